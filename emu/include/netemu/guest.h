@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A guest runs on a board. It is given the board's register bus, memory and
+ * interrupt lines and nothing else; models cannot tell one guest from another.
+ */
+#ifndef NETEMU_GUEST_H
+#define NETEMU_GUEST_H
+
+#include <netemu/board.h>
+
+struct guest;
+
+/* A shell line has ended: exit status and all it printed (not terminated by NUL). */
+typedef void (*guest_done_fn)(void *ctx, int exit, const char *out, size_t len);
+
+struct guest_class {
+	const char *name; /* "builtin", "linux" */
+
+	/**
+	 * @create: prepare a guest on @board; it boots at time 0
+	 * @cpu: "ideal", or NULL for the board's own
+	 * @init: shell lines to run in order once it is up, strings
+	 */
+	struct guest *(*create)(struct board *board, const char *cpu, struct json_object *init,
+				GError **err);
+	void (*destroy)(struct guest *guest);
+
+	/* Starts shell line @line now (in an event of the node); @done is called
+	 * in an event of the node when it has ended. What it prints is also
+	 * written to the node's console. */
+	void (*run)(struct guest *guest, const char *line, guest_done_fn done, void *ctx);
+};
+
+struct guest {
+	const struct guest_class *cls;
+	struct board *board;
+};
+
+/* Guests that this program was built with, NULL-terminated: emu/cli/guests.c. */
+extern const struct guest_class *const guest_classes[];
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Nodes and the world.
+ *
+ * A node is a logical process: a board with its guest. It owns its event queue,
+ * its frames and its random streams, and touches no other node's state. All
+ * that passes between nodes passes through wires (wire.h), and each wire
+ * promises a least delay. The world runs in windows: the earliest pending event
+ * plus the least delay of any wire bounds a window inside which no node can
+ * affect another, so every node may run through it on its own. At the end of a
+ * window messages are handed over in node order and what the nodes wrote
+ * (captures, consoles) is merged in the order (time, node, sequence). The
+ * windows depend on the topology alone, hence so do the bytes that come out.
+ */
+#ifndef NETEMU_NODE_H
+#define NETEMU_NODE_H
+
+#include <netemu/event.h>
+#include <netemu/frame.h>
+#include <netemu/rng.h>
+
+struct output;
+struct wire;
+struct world;
+
+struct node {
+	struct world *world;
+	char *name;
+	u32 index; /* in file order: breaks ties of time */
+	u32 trace; /* of enum trace_category: what --trace asks for */
+	struct event_queue queue;
+	struct frame_pool frames;
+	struct wire *outbox; /* wires with messages sent in this window */
+	struct wire **outbox_tail;
+};
+
+struct world {
+	u64 seed;
+	GPtrArray *nodes;  /* struct node, owned */
+	GPtrArray *wires;  /* struct wire, owned by what created them */
+	sim_time window_end;
+	sim_time lookahead; /* least wire delay; recomputed when one changes */
+	bool lookahead_stale;
+	bool stopped;
+	struct output *output;   /* where captures and console lines go */
+	GHashTable *reg_layouts; /* struct reg_space -> struct reg_layout */
+	/* Called after each window, e.g. to pace the run or to see a signal. */
+	void (*after_window)(struct world *world, void *ctx);
+	void *after_window_ctx;
+};
+
+struct world *world_create(u64 seed);
+void world_destroy(struct world *world); /* NULL is allowed */
+
+/* A new node, owned by @world. @name is copied. */
+struct node *world_add_node(struct world *world, const char *name);
+
+/**
+ * world_run() - run all nodes until @until, until no event is left, or until
+ * world_stop()
+ *
+ * Events at @until itself do not run. On return every node's clock reads the
+ * time reached.
+ */
+void world_run(struct world *world, sim_time until);
+
+/* Ends world_run() after the window at hand. */
+void world_stop(struct world *world);
+
+/* Virtual time at @node: of the event that runs. */
+static inline sim_time node_now(const struct node *node)
+{
+	return node->queue.now;
+}
+
+static inline void node_schedule(struct node *node, struct event *ev, sim_time at)
+{
+	event_schedule(&node->queue, ev, at);
+}
+
+static inline void node_cancel(struct node *node, struct event *ev)
+{
+	event_cancel(&node->queue, ev);
+}
+
+/* Seeds @rng as the stream @stream of @node. */
+void node_rng_init(struct node *node, struct rng *rng, const char *stream);
+
+/* A line of @node's guest, without newline, at the node's present time. */
+void node_console(struct node *node, const char *text);
+
+#endif

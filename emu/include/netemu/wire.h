@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A wire carries messages one way between two nodes (or within one). It is the
+ * only thing that two nodes share, and they share it only between windows.
+ *
+ * The receiver sees messages in order of arrival time, in sending order where
+ * those are equal. What is on the wire and has not arrived can be looked at and
+ * changed by the receiver alone (a cable that is pulled cuts the frames in it).
+ */
+#ifndef NETEMU_WIRE_H
+#define NETEMU_WIRE_H
+
+#include <netemu/node.h>
+
+struct wire_msg {
+	sim_time at;    /* when it is delivered */
+	sim_time first; /* for a frame: when its first bit arrives */
+	u32 kind;       /* the owner's own */
+	u32 arg;
+	struct frame *frame; /* reference owned by the message, or NULL */
+	u64 data[2];
+};
+
+struct wire {
+	struct node *from, *to;
+	sim_time min_delay; /* promise: no message arrives sooner than this after it is sent */
+	void (*deliver)(struct wire *wire, struct wire_msg *msg); /* takes msg->frame */
+	void *owner;
+	/* private */
+	struct event event;
+	struct wire_msg *ring; /* receiver's: capacity a power of two */
+	u32 head, count, capacity;
+	struct wire_msg *sent; /* sender's, handed over at the window's end */
+	u32 sent_count, sent_capacity;
+	struct wire *next_outbox;
+	bool in_outbox;
+};
+
+/**
+ * wire_init() - join @from to @to
+ * @min_delay: > 0; the larger, the longer the windows
+ * @deliver:   called at the receiver, at msg->at; owns msg->frame
+ */
+void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time min_delay,
+	       void (*deliver)(struct wire *wire, struct wire_msg *msg), void *owner);
+
+/* Drops what is still on the wire. */
+void wire_finish(struct wire *wire);
+
+/* Changes the promise. Takes effect from the next window on; sender's side only. */
+void wire_set_min_delay(struct wire *wire, sim_time min_delay);
+
+/**
+ * wire_send() - send @msg; sender's side only
+ * @msg: copied; msg->at is at least min_delay from now; its frame changes hands
+ */
+void wire_send(struct wire *wire, const struct wire_msg *msg);
+
+/* The @i-th message that has not arrived, in order of arrival, or NULL. Receiver's side. */
+struct wire_msg *wire_pending(struct wire *wire, u32 i);
+
+/* Gives the @i-th pending message another arrival time, from now on at the earliest. */
+void wire_retime(struct wire *wire, u32 i, sim_time at);
+
+#endif

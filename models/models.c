@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The classes of models that board files can name. */
+#include <netemu/model.h>
+
+const struct model_class *const model_classes[] = {
+	NULL,
+};
