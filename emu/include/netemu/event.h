@@ -39,7 +39,7 @@ struct event_queue {
 	u64 slots[EVENT_LEVELS];
 	struct event_slot {
 		struct event *head, *tail;
-	} *slot; /* EVENT_LEVELS * EVENT_SLOTS, allocated a level at a time */
+	} *slot; /* EVENT_LEVELS * EVENT_SLOTS */
 };
 
 void event_queue_init(struct event_queue *q);

@@ -17,9 +17,9 @@
 
 #include <netemu/event.h>
 #include <netemu/frame.h>
+#include <netemu/output.h>
 #include <netemu/rng.h>
 
-struct output;
 struct wire;
 struct world;
 
@@ -30,6 +30,7 @@ struct node {
 	u32 trace; /* of enum trace_category: what --trace asks for */
 	struct event_queue queue;
 	struct frame_pool frames;
+	struct output_buffer output;
 	struct wire *outbox; /* wires with messages sent in this window */
 	struct wire **outbox_tail;
 };
@@ -42,8 +43,11 @@ struct world {
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
 	bool stopped;
-	struct output *output;   /* where captures and console lines go */
-	GHashTable *reg_layouts; /* struct reg_space -> struct reg_layout */
+	struct node **merge; /* scratch of output_merge() */
+	u32 merge_capacity;
+	struct output_sink *console; /* where console lines go, or NULL */
+	struct output_sink *trace;   /* where traces go besides the console, or NULL */
+	GHashTable *reg_layouts;     /* struct reg_space -> struct reg_layout */
 	/* Called after each window, e.g. to pace the run or to see a signal. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;

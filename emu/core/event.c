@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The event queue of netemu/event.h.
+ *
+ * Level l files times that first differ from @base in bits 6l..6l+5. Invariants:
+ *  - base <= every pending time, and base only grows;
+ *  - all events of level l are earlier than all events of level l+1;
+ *  - a slot's list is in scheduling order among events of one instant, because
+ *    a slot is refilled from above only when everything below is empty.
+ *
+ * So the earliest event is in the lowest level's lowest slot. If it is alone
+ * there, it is the earliest; otherwise the slot is spread over the levels below
+ * after moving base to the slot's own start. Base never moves past the end that
+ * event_queue_run() was given: what other nodes send later may still come
+ * before the earliest event of today.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include <netemu/event.h>
+
+#define SLOT_BITS 6
+
+static struct event_slot *slot_of(const struct event_queue *q, u32 slot)
+{
+	return &q->slot[slot];
+}
+
+static void file_event(struct event_queue *q, struct event *ev)
+{
+	u64 differs = (u64)ev->at ^ (u64)q->base;
+	u32 level = differs ? (u32)(63 - __builtin_clzll(differs)) / SLOT_BITS : 0;
+	u32 index = ((u64)ev->at >> (level * SLOT_BITS)) % EVENT_SLOTS;
+	struct event_slot *slot;
+
+	ev->slot = (u16)(level * EVENT_SLOTS + index);
+	slot = slot_of(q, ev->slot);
+	ev->next = NULL;
+	if (slot->head) {
+		ev->prev = slot->tail;
+		slot->tail->next = ev;
+	} else {
+		ev->prev = NULL;
+		slot->head = ev;
+		q->slots[level] |= UINT64_C(1) << index;
+		q->levels |= BIT(level);
+	}
+	slot->tail = ev;
+}
+
+static void mark_empty(struct event_queue *q, u32 slot)
+{
+	u32 level = slot / EVENT_SLOTS;
+
+	q->slots[level] &= ~(UINT64_C(1) << (slot % EVENT_SLOTS));
+	if (!q->slots[level])
+		q->levels &= ~BIT(level);
+}
+
+void event_queue_init(struct event_queue *q)
+{
+	*q = (struct event_queue){ 0 };
+	/* 11 KB of which an idle queue touches a few lines. */
+	q->slot = g_new0(struct event_slot, EVENT_LEVELS *EVENT_SLOTS);
+}
+
+void event_queue_finish(struct event_queue *q)
+{
+	g_free(q->slot);
+	q->slot = NULL;
+}
+
+void event_schedule(struct event_queue *q, struct event *ev, sim_time at)
+{
+	assert(at >= q->now && at >= q->base);
+	if (event_pending(ev))
+		event_cancel(q, ev);
+	ev->at = at;
+	file_event(q, ev);
+}
+
+void event_cancel(struct event_queue *q, struct event *ev)
+{
+	struct event_slot *slot;
+
+	if (!event_pending(ev))
+		return;
+	slot = slot_of(q, ev->slot);
+	if (ev->prev)
+		ev->prev->next = ev->next;
+	else
+		slot->head = ev->next;
+	if (ev->next)
+		ev->next->prev = ev->prev;
+	else
+		slot->tail = ev->prev;
+	if (!slot->head)
+		mark_empty(q, ev->slot);
+	ev->slot = EVENT_IDLE;
+}
+
+/* Start of the lowest slot's span; @slot is that slot. */
+static sim_time slot_start(const struct event_queue *q, u32 level, u32 index)
+{
+	u32 shift = level * SLOT_BITS;
+	u64 above = shift + SLOT_BITS >= 64 ? 0 : (u64)q->base >> (shift + SLOT_BITS);
+
+	if (shift + SLOT_BITS < 64)
+		above <<= shift + SLOT_BITS;
+	return (sim_time)(above | (u64)index << shift);
+}
+
+sim_time event_queue_next(const struct event_queue *q)
+{
+	u32 level, index;
+	struct event *head;
+
+	if (!q->levels)
+		return SIM_TIME_MAX;
+	level = (u32)__builtin_ctz(q->levels);
+	index = (u32)__builtin_ctzll(q->slots[level]);
+	head = slot_of(q, level * EVENT_SLOTS + index)->head;
+	if (!level || !head->next)
+		return head->at;
+	return slot_start(q, level, index);
+}
+
+/* Spreads the events of one slot over the levels below it. */
+static void spread(struct event_queue *q, u32 slot, sim_time start)
+{
+	struct event *ev = slot_of(q, slot)->head, *next;
+
+	*slot_of(q, slot) = (struct event_slot){ 0 };
+	mark_empty(q, slot);
+	q->base = start;
+	for (; ev; ev = next) {
+		next = ev->next;
+		file_event(q, ev);
+	}
+}
+
+u64 event_queue_run(struct event_queue *q, sim_time end)
+{
+	u64 before = q->count;
+
+	while (q->levels) {
+		u32 level = (u32)__builtin_ctz(q->levels);
+		u32 index = (u32)__builtin_ctzll(q->slots[level]);
+		u32 number = level * EVENT_SLOTS + index;
+		struct event_slot *slot = slot_of(q, number);
+		struct event *ev = slot->head;
+
+		if (level && ev->next) {
+			sim_time start = slot_start(q, level, index);
+
+			if (start >= end)
+				break;
+			spread(q, number, start);
+			continue;
+		}
+		if (ev->at >= end)
+			break;
+		slot->head = ev->next;
+		if (ev->next) {
+			ev->next->prev = NULL;
+		} else {
+			slot->tail = NULL;
+			mark_empty(q, number);
+		}
+		ev->slot = EVENT_IDLE;
+		q->now = q->base = ev->at;
+		q->count++;
+		ev->fn(ev);
+	}
+	return q->count - before;
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A wire has two halves. The sender's is a plain list of what it sent in the
+ * window; the receiver's a ring sorted by arrival. Between windows the list is
+ * moved into the ring, which keeps one event in the receiver's queue, at the
+ * ring's head.
+ */
+#include <assert.h>
+
+#include <netemu/wire.h>
+
+#include "core/wire-private.h"
+
+#define FIRST_RING 4
+
+static struct wire_msg *ring_at(struct wire *wire, u32 i)
+{
+	return &wire->ring[(wire->head + i) & (wire->capacity - 1)];
+}
+
+static void arm(struct wire *wire)
+{
+	struct node *to = wire->to;
+
+	if (!wire->count) {
+		node_cancel(to, &wire->event);
+		return;
+	}
+	if (!event_pending(&wire->event) || wire->event.at != ring_at(wire, 0)->at)
+		node_schedule(to, &wire->event, ring_at(wire, 0)->at);
+}
+
+static void deliver_event(struct event *ev)
+{
+	struct wire *wire = container_of(ev, struct wire, event);
+	struct wire_msg msg = *ring_at(wire, 0);
+
+	wire->head = (wire->head + 1) & (wire->capacity - 1);
+	wire->count--;
+	if (wire->count)
+		node_schedule(wire->to, ev, ring_at(wire, 0)->at);
+	wire->deliver(wire, &msg);
+}
+
+void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time min_delay,
+	       void (*deliver)(struct wire *wire, struct wire_msg *msg), void *owner)
+{
+	assert(min_delay > 0 && from->world == to->world);
+	*wire = (struct wire){
+		.from = from,
+		.to = to,
+		.min_delay = min_delay,
+		.deliver = deliver,
+		.owner = owner,
+	};
+	event_init(&wire->event, deliver_event);
+	g_ptr_array_add(from->world->wires, wire);
+	from->world->lookahead_stale = true;
+}
+
+static void leave_outbox(struct wire *wire)
+{
+	struct wire **link = &wire->from->outbox;
+
+	while (*link != wire)
+		link = &(*link)->next_outbox;
+	*link = wire->next_outbox;
+	if (!*link)
+		wire->from->outbox_tail = link;
+	wire->in_outbox = false;
+}
+
+void wire_finish(struct wire *wire)
+{
+	struct world *world = wire->from->world;
+
+	if (wire->in_outbox)
+		leave_outbox(wire);
+	node_cancel(wire->to, &wire->event);
+	for (u32 i = 0; i < wire->count; i++)
+		frame_put(ring_at(wire, i)->frame);
+	for (u32 i = 0; i < wire->sent_count; i++)
+		frame_put(wire->sent[i].frame);
+	g_free(wire->ring);
+	g_free(wire->sent);
+	g_ptr_array_remove(world->wires, wire);
+	world->lookahead_stale = true;
+}
+
+void wire_set_min_delay(struct wire *wire, sim_time min_delay)
+{
+	assert(min_delay > 0);
+	if (wire->min_delay == min_delay)
+		return;
+	wire->min_delay = min_delay;
+	wire->from->world->lookahead_stale = true;
+}
+
+void wire_send(struct wire *wire, const struct wire_msg *msg)
+{
+	assert(msg->at >= wire->from->world->window_end);
+	if (unlikely(wire->sent_count == wire->sent_capacity)) {
+		wire->sent_capacity = MAX(wire->sent_capacity * 2, 2);
+		wire->sent = g_renew(struct wire_msg, wire->sent, wire->sent_capacity);
+	}
+	wire->sent[wire->sent_count++] = *msg;
+	if (!wire->in_outbox) {
+		wire->in_outbox = true;
+		wire->next_outbox = NULL;
+		*wire->from->outbox_tail = wire;
+		wire->from->outbox_tail = &wire->next_outbox;
+	}
+}
+
+static void grow_ring(struct wire *wire)
+{
+	u32 capacity = MAX(wire->capacity * 2, FIRST_RING);
+	struct wire_msg *ring = g_new(struct wire_msg, capacity);
+
+	for (u32 i = 0; i < wire->count; i++)
+		ring[i] = *ring_at(wire, i);
+	g_free(wire->ring);
+	wire->ring = ring;
+	wire->head = 0;
+	wire->capacity = capacity;
+}
+
+/* Files @msg behind all that arrive no later. */
+static void insert(struct wire *wire, const struct wire_msg *msg)
+{
+	u32 i;
+
+	if (unlikely(wire->count == wire->capacity))
+		grow_ring(wire);
+	for (i = wire->count; i && ring_at(wire, i - 1)->at > msg->at; i--)
+		*ring_at(wire, i) = *ring_at(wire, i - 1);
+	*ring_at(wire, i) = *msg;
+	wire->count++;
+}
+
+void node_post_outbox(struct node *node)
+{
+	struct wire *wire = node->outbox, *next;
+
+	if (!wire)
+		return;
+	for (; wire; wire = next) {
+		next = wire->next_outbox;
+		for (u32 i = 0; i < wire->sent_count; i++)
+			insert(wire, &wire->sent[i]);
+		wire->sent_count = 0;
+		wire->in_outbox = false;
+		arm(wire);
+	}
+	node->outbox = NULL;
+	node->outbox_tail = &node->outbox;
+}
+
+struct wire_msg *wire_pending(struct wire *wire, u32 i)
+{
+	return i < wire->count ? ring_at(wire, i) : NULL;
+}
+
+void wire_retime(struct wire *wire, u32 i, sim_time at)
+{
+	struct wire_msg msg;
+
+	assert(i < wire->count && at >= node_now(wire->to));
+	msg = *ring_at(wire, i);
+	msg.at = at;
+	for (; i + 1 < wire->count; i++)
+		*ring_at(wire, i) = *ring_at(wire, i + 1);
+	wire->count--;
+	insert(wire, &msg);
+	arm(wire);
+}
