@@ -59,9 +59,9 @@ static void mark_empty(struct event_queue *q, u32 slot)
 
 void event_queue_init(struct event_queue *q)
 {
-	*q = (struct event_queue){ 0 };
+	*q = (struct event_queue){0};
 	/* 11 KB of which an idle queue touches a few lines. */
-	q->slot = g_new0(struct event_slot, EVENT_LEVELS *EVENT_SLOTS);
+	q->slot = g_new0(struct event_slot, EVENT_LEVELS * EVENT_SLOTS);
 }
 
 void event_queue_finish(struct event_queue *q)
@@ -130,7 +130,7 @@ static void spread(struct event_queue *q, u32 slot, sim_time start)
 {
 	struct event *ev = slot_of(q, slot)->head, *next;
 
-	*slot_of(q, slot) = (struct event_slot){ 0 };
+	*slot_of(q, slot) = (struct event_slot){0};
 	mark_empty(q, slot);
 	q->base = start;
 	for (; ev; ev = next) {

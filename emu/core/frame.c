@@ -3,14 +3,14 @@
 
 #include <libdeflate.h>
 
-#include <netemu/frame.h>
 #include <glib.h>
+#include <netemu/frame.h>
 
 /*
  * Three size classes: minimum-size traffic stays within a few cache lines a
  * frame, ordinary frames, and jumbo frames with room for two EDSA tags.
  */
-static const u32 class_size[] = { 256, 1792, FRAME_HEADROOM + FRAME_MAX_LEN + 64 };
+static const u32 class_size[] = {256, 1792, FRAME_HEADROOM + FRAME_MAX_LEN + 64};
 
 _Static_assert(ARRAY_SIZE(class_size) == ARRAY_SIZE(((struct frame_pool *)0)->free),
 	       "a free list a size class");
@@ -26,7 +26,7 @@ static u32 class_of(u32 size)
 
 void frame_pool_init(struct frame_pool *pool, u64 first_packet_id)
 {
-	*pool = (struct frame_pool){ .next_packet_id = first_packet_id };
+	*pool = (struct frame_pool){.next_packet_id = first_packet_id};
 }
 
 void frame_pool_finish(struct frame_pool *pool)

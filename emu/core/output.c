@@ -105,5 +105,5 @@ void output_buffer_finish(struct output_buffer *buffer)
 {
 	g_free(buffer->bytes);
 	g_free(buffer->records);
-	*buffer = (struct output_buffer){ 0 };
+	*buffer = (struct output_buffer){0};
 }

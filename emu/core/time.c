@@ -8,17 +8,17 @@ static const struct {
 	const char *suffix;
 	sim_time ps;
 } units[] = {
-	{ "ns", PS_PER_NS },
-	{ "us", PS_PER_US },
-	{ "ms", PS_PER_MS },
-	{ "s", PS_PER_SEC },
+	{"ns", PS_PER_NS},
+	{"us", PS_PER_US},
+	{"ms", PS_PER_MS},
+	{"s", PS_PER_SEC},
 };
 
 static bool refuse(GError **err, const char *text, const char *why)
 {
 	g_set_error(err, G_CONVERT_ERROR, G_CONVERT_ERROR_ILLEGAL_SEQUENCE,
-		    "\"%s\" is not a time: %s (right: \"250ns\", \"1.5us\", \"20ms\", \"3s\")", text,
-		    why);
+		    "\"%s\" is not a time: %s (right: \"250ns\", \"1.5us\", \"20ms\", \"3s\")",
+		    text, why);
 	return false;
 }
 

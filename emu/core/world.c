@@ -16,7 +16,6 @@
 #include <assert.h>
 
 #include <netemu/node.h>
-#include <netemu/reg.h>
 #include <netemu/wire.h>
 
 #include "core/wire-private.h"
@@ -32,7 +31,6 @@ struct world *world_create(u64 seed)
 	world->nodes = g_ptr_array_new();
 	world->wires = g_ptr_array_new();
 	world->lookahead_stale = true;
-	world->reg_layouts = reg_layouts_new();
 	return world;
 }
 
@@ -54,7 +52,8 @@ void world_destroy(struct world *world)
 		node_destroy(world->nodes->pdata[i]);
 	g_ptr_array_unref(world->nodes);
 	g_ptr_array_unref(world->wires);
-	g_hash_table_unref(world->reg_layouts);
+	if (world->reg_layouts)
+		g_hash_table_unref(world->reg_layouts);
 	g_free(world->merge);
 	g_free(world);
 }

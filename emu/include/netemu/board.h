@@ -15,11 +15,11 @@
 #include <netemu/model.h>
 
 struct board_device {
-	const char *name;          /* "eth0" */
+	const char *name;	   /* "eth0" */
 	struct json_object *props; /* its object in the board file */
 	struct model *model;
-	u64 base, size;            /* bus address of its registers; size 0: none */
-	struct irq_line *irq;      /* NULL: none */
+	u64 base, size;	      /* bus address of its registers; size 0: none */
+	struct irq_line *irq; /* NULL: none */
 };
 
 struct board_jack {
@@ -29,16 +29,16 @@ struct board_jack {
 
 struct board {
 	struct node *node;
-	char *name;               /* "espressobin" */
+	char *name;		  /* "espressobin" */
 	struct json_object *desc; /* the whole board file, owned */
 	struct mmio_bus mmio;
 	struct dma_space dma;
 	u64 ram_base, ram_size;
-	u8 *ram;                  /* zeroed lazily by the host; NULL: the guest brings it */
-	GArray *devices;          /* struct board_device, in file order */
-	GArray *jacks;            /* struct board_jack */
-	GPtrArray *irqs;          /* struct irq_line, owned */
-	GHashTable *macs;         /* interface name -> u8[6], owned */
+	u8 *ram;	  /* zeroed lazily by the host; NULL: the guest brings it */
+	GArray *devices;  /* struct board_device, in file order */
+	GArray *jacks;	  /* struct board_jack */
+	GPtrArray *irqs;  /* struct irq_line, owned */
+	GHashTable *macs; /* interface name -> u8[6], owned */
 };
 
 /* The device called @name, or NULL. */

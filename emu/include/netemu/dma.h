@@ -13,7 +13,7 @@
 
 struct dma_region {
 	u64 base, size; /* bus addresses */
-	u8 *host;       /* where the host has it */
+	u8 *host;	/* where the host has it */
 };
 
 struct dma_space {

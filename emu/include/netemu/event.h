@@ -39,7 +39,7 @@ struct event_queue {
 	u64 slots[EVENT_LEVELS];
 	struct event_slot {
 		struct event *head, *tail;
-	} *slot; /* EVENT_LEVELS * EVENT_SLOTS */
+	} * slot; /* EVENT_LEVELS * EVENT_SLOTS */
 };
 
 void event_queue_init(struct event_queue *q);
@@ -48,7 +48,7 @@ void event_queue_finish(struct event_queue *q);
 /* Prepares @ev to call @fn; it must not be queued. */
 static inline void event_init(struct event *ev, event_fn fn)
 {
-	*ev = (struct event){ .fn = fn, .slot = EVENT_IDLE };
+	*ev = (struct event){.fn = fn, .slot = EVENT_IDLE};
 }
 
 static inline bool event_pending(const struct event *ev)

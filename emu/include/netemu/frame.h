@@ -23,31 +23,31 @@
 #define ETH_ALEN 6
 #define ETH_HLEN 14
 #define ETH_FCS_LEN 4
-#define ETH_ZLEN 60          /* least length without FCS */
-#define ETH_MIN_FRAME 64     /* least length with FCS */
-#define ETH_PREAMBLE_LEN 8   /* preamble and start-of-frame delimiter */
-#define ETH_IPG_LEN 12       /* inter-packet gap, in byte times */
+#define ETH_ZLEN 60	   /* least length without FCS */
+#define ETH_MIN_FRAME 64   /* least length with FCS */
+#define ETH_PREAMBLE_LEN 8 /* preamble and start-of-frame delimiter */
+#define ETH_IPG_LEN 12	   /* inter-packet gap, in byte times */
 
 #define FRAME_HEADROOM 64    /* room for two stacked DSA tags and then some */
 #define FRAME_MAX_LEN 10240u /* of the switch and the MAC, with FCS and tags */
 
 enum frame_flag {
-	FRAME_CUT = BIT(0),     /* truncated on the way: cable pulled, collision */
-	FRAME_DAMAGED = BIT(1), /* bits were flipped on the way */
-	FRAME_LOST = BIT(2),    /* will not arrive; kept so that captures show it */
+	FRAME_CUT = BIT(0),	     /* truncated on the way: cable pulled, collision */
+	FRAME_DAMAGED = BIT(1),	     /* bits were flipped on the way */
+	FRAME_LOST = BIT(2),	     /* will not arrive; kept so that captures show it */
 	FRAME_SYMBOL_ERROR = BIT(3), /* the PHY signals an error within it */
 };
 
 struct frame_pool;
 
 struct frame {
-	struct frame *next;      /* for whoever queues it; NULL when unqueued */
+	struct frame *next; /* for whoever queues it; NULL when unqueued */
 	struct frame_pool *home;
-	u64 packet_id;           /* the same at every tap that sees this frame */
+	u64 packet_id; /* the same at every tap that sees this frame */
 	u32 refs;
-	u16 len;                 /* bytes from @data on */
-	u16 flags;               /* of enum frame_flag */
-	u32 size;                /* of @buf */
+	u16 len;   /* bytes from @data on */
+	u16 flags; /* of enum frame_flag */
+	u32 size;  /* of @buf */
 	u8 *data;
 	u8 buf[];
 };

@@ -10,8 +10,8 @@
 #include <netemu/types.h>
 
 struct irq_line {
-	u32 asserted; /* pins that are up */
-	u32 number;   /* in the SoC's interrupt map */
+	u32 asserted;					 /* pins that are up */
+	u32 number;					 /* in the SoC's interrupt map */
 	void (*sink)(struct irq_line *line, bool level); /* NULL: nobody listens */
 	void *ctx;
 };

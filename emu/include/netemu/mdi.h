@@ -17,8 +17,8 @@ struct mdi_port;
 
 enum mdi_signal_kind {
 	MDI_SILENT,
-	MDI_NLP,        /* 10BASE-T normal link pulses, and 10BASE-T data */
-	MDI_FLP,        /* autonegotiation: bursts that carry @word */
+	MDI_NLP,	/* 10BASE-T normal link pulses, and 10BASE-T data */
+	MDI_FLP,	/* autonegotiation: bursts that carry @word */
 	MDI_IDLE_100TX, /* 100BASE-TX idle and data */
 	MDI_IDLE_1000T, /* 1000BASE-T training and idle; @word: see below */
 };

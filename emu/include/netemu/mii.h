@@ -56,9 +56,9 @@ struct mii_end {
 	struct node *node;
 	const struct mii_ops *ops;
 	void *owner;
-	struct mii_end *peer;  /* NULL: nothing is connected, frames are lost */
-	struct tap *tap;       /* NULL: nobody captures here; on the MAC's end */
-	struct mii_link link;  /* as the PHY last said; on the MAC's end */
+	struct mii_end *peer; /* NULL: nothing is connected, frames are lost */
+	struct tap *tap;      /* NULL: nobody captures here; on the MAC's end */
+	struct mii_link link; /* as the PHY last said; on the MAC's end */
 	/* private: between two MACs, the frame on the way to this end */
 	struct event arrival;
 	struct frame *arriving;

@@ -40,8 +40,8 @@ struct mmio_bus {
 
 void mmio_bus_init(struct mmio_bus *bus, struct node *node);
 void mmio_bus_finish(struct mmio_bus *bus);
-void mmio_bus_add(struct mmio_bus *bus, u64 base, u64 size, const struct mmio_ops *ops,
-		  void *owner, struct model *model);
+void mmio_bus_add(struct mmio_bus *bus, u64 base, u64 size, const struct mmio_ops *ops, void *owner,
+		  struct model *model);
 
 /* The region that answers at @addr, or NULL. */
 struct mmio_region *mmio_bus_find(const struct mmio_bus *bus, u64 addr);

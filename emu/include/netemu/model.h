@@ -27,15 +27,15 @@ struct reg_space;
  * console line "model: kind: text", later ones only with --trace guest-errors.
  */
 enum guest_error {
-	GUEST_ERROR_UNMAPPED,   /* access to an address without a register */
-	GUEST_ERROR_WIDTH,      /* wrong width or alignment */
-	GUEST_ERROR_RESERVED,   /* reserved bits written */
-	GUEST_ERROR_READONLY,   /* read-only bits written with another value */
+	GUEST_ERROR_UNMAPPED,	/* access to an address without a register */
+	GUEST_ERROR_WIDTH,	/* wrong width or alignment */
+	GUEST_ERROR_RESERVED,	/* reserved bits written */
+	GUEST_ERROR_READONLY,	/* read-only bits written with another value */
 	GUEST_ERROR_UNMODELLED, /* a tagged field was used */
-	GUEST_ERROR_DMA,        /* address outside memory */
+	GUEST_ERROR_DMA,	/* address outside memory */
 	GUEST_ERROR_DESCRIPTOR, /* impossible descriptor or ring */
-	GUEST_ERROR_BUSY,       /* operation started while one was running */
-	GUEST_ERROR_VALUE,      /* a value that has no meaning */
+	GUEST_ERROR_BUSY,	/* operation started while one was running */
+	GUEST_ERROR_VALUE,	/* a value that has no meaning */
 	GUEST_ERROR_KINDS
 };
 
@@ -50,7 +50,7 @@ struct model_class {
 	const char *name; /* "armada3700-neta" */
 	const char *title;
 	const char *source;
-	const char *not_modelled; /* one paragraph, for docs/fidelity.md */
+	const char *not_modelled;	       /* one paragraph, for docs/fidelity.md */
 	const struct reg_space *const *spaces; /* NULL-terminated */
 
 	/**

@@ -37,8 +37,8 @@ struct node {
 
 struct world {
 	u64 seed;
-	GPtrArray *nodes;  /* struct node, owned */
-	GPtrArray *wires;  /* struct wire, owned by what created them */
+	GPtrArray *nodes; /* struct node, owned */
+	GPtrArray *wires; /* struct wire, owned by what created them */
 	sim_time window_end;
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
@@ -47,7 +47,7 @@ struct world {
 	u32 merge_capacity;
 	struct output_sink *console; /* where console lines go, or NULL */
 	struct output_sink *trace;   /* where traces go besides the console, or NULL */
-	GHashTable *reg_layouts;     /* struct reg_space -> struct reg_layout */
+	GHashTable *reg_layouts; /* struct reg_space -> its layout; made by reg.c at first use */
 	/* Called after each window, e.g. to pace the run or to see a signal. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;

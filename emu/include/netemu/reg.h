@@ -25,16 +25,16 @@
 struct model;
 
 enum reg_access {
-	REG_RW,     /* storage */
-	REG_RO,     /* set by the model; writes ignored and counted */
+	REG_RW,	    /* storage */
+	REG_RO,	    /* set by the model; writes ignored and counted */
 	REG_ROQ,    /* as RO, for bits that drivers write back as read: not counted */
-	REG_WO,     /* as RW to the hook, reads 0 */
+	REG_WO,	    /* as RW to the hook, reads 0 */
 	REG_W1C,    /* a 1 written clears */
 	REG_W0C,    /* a 0 written clears, a 1 leaves */
-	REG_RC,     /* reading clears */
-	REG_SC,     /* as RW; the model clears it when the action is done */
-	REG_LL,     /* latches low: reads the latched 0 once, then the present state */
-	REG_LH,     /* latches high: reads the latched 1 once, then the present state */
+	REG_RC,	    /* reading clears */
+	REG_SC,	    /* as RW; the model clears it when the action is done */
+	REG_LL,	    /* latches low: reads the latched 0 once, then the present state */
+	REG_LH,	    /* latches high: reads the latched 1 once, then the present state */
 	REG_RES,    /* reserved: reads its reset value, writes ignored and counted if they differ */
 	REG_TAG,    /* named storage that nothing acts upon: first use is logged */
 	REG_TAG_RO, /* named, reads its reset value, nothing sets it */
@@ -43,9 +43,9 @@ enum reg_access {
 struct reg_field {
 	const char *reg;  /* register, as the source spells it */
 	const char *name; /* field, or NULL for the whole register */
-	u32 addr;         /* of the register, or of the first of an array */
-	u16 count;        /* of registers in the array, 1 for a plain one */
-	u16 stride;       /* between their addresses */
+	u32 addr;	  /* of the register, or of the first of an array */
+	u16 count;	  /* of registers in the array, 1 for a plain one */
+	u16 stride;	  /* between their addresses */
 	u8 hi, lo;
 	u8 access; /* enum reg_access */
 	u32 reset; /* of the field, not shifted */
@@ -53,15 +53,15 @@ struct reg_field {
 };
 
 /* A reset value too wide for its field does not compile. */
-#define REG_ARRAY(_reg, _addr, _count, _stride, _name, _hi, _lo, _access, _reset, _doc)            \
-	{                                                                                          \
-		.reg = (_reg), .name = (_name), .addr = (_addr), .count = (_count),                \
-		.stride = (_stride), .hi = (_hi), .lo = (_lo), .access = REG_##_access,            \
-		.reset = (_reset) + BUILD_BUG_ON_ZERO((_hi) < (_lo) || (_hi) > 31 ||               \
-						      ((u64)(_reset) >> ((_hi) - (_lo) + 1))),     \
-		.doc = (_doc)                                                                      \
+#define REG_ARRAY(_reg, _addr, _count, _stride, _name, _hi, _lo, _access, _reset, _doc)        \
+	{                                                                                      \
+		.reg = (_reg), .name = (_name), .addr = (_addr), .count = (_count),            \
+		.stride = (_stride), .hi = (_hi), .lo = (_lo), .access = REG_##_access,        \
+		.reset = (_reset) + BUILD_BUG_ON_ZERO((_hi) < (_lo) || (_hi) > 31 ||           \
+						      ((u64)(_reset) >> ((_hi) - (_lo) + 1))), \
+		.doc = (_doc)                                                                  \
 	}
-#define REG_FIELD(_reg, _addr, _name, _hi, _lo, _access, _reset, _doc)                             \
+#define REG_FIELD(_reg, _addr, _name, _hi, _lo, _access, _reset, _doc) \
 	REG_ARRAY(_reg, _addr, 1, 0, _name, _hi, _lo, _access, _reset, _doc)
 
 struct reg_block;
@@ -83,8 +83,8 @@ struct reg_space {
 	const char *name;  /* "neta", "88e6341-port" */
 	const char *title; /* for documents */
 	const char *source;
-	u8 width;          /* bits of a register: 16 or 32 */
-	u8 addr_step;      /* addresses a register takes: 4 for MMIO, 1 for MDIO */
+	u8 width;     /* bits of a register: 16 or 32 */
+	u8 addr_step; /* addresses a register takes: 4 for MMIO, 1 for MDIO */
 	const struct reg_field *fields;
 	u32 field_count;
 	const struct reg_hook *hooks;
@@ -98,9 +98,9 @@ struct reg_space {
 struct reg_block {
 	const struct reg_space *space;
 	const struct reg_layout *layout; /* compiled from the space, shared */
-	struct model *model;             /* whose hooks run; named in traces and errors */
-	const char *instance;            /* appended to the model's name in traces, or NULL */
-	void *owner;                     /* the hook's own, e.g. the port of a switch */
+	struct model *model;		 /* whose hooks run; named in traces and errors */
+	const char *instance;		 /* appended to the model's name in traces, or NULL */
+	void *owner;			 /* the hook's own, e.g. the port of a switch */
 	u32 *value;
 	u32 *latch; /* LL/LH: bits whose latched value waits to be read; NULL if the space has none */
 };

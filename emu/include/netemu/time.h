@@ -23,10 +23,10 @@ typedef s64 sim_time;
 #define PS_PER_MS INT64_C(1000000000)
 #define PS_PER_SEC INT64_C(1000000000000)
 
-#define SIM_NS(n) ((sim_time)(n) * PS_PER_NS)
-#define SIM_US(n) ((sim_time)(n) * PS_PER_US)
-#define SIM_MS(n) ((sim_time)(n) * PS_PER_MS)
-#define SIM_SEC(n) ((sim_time)(n) * PS_PER_SEC)
+#define SIM_NS(n) ((sim_time)(n)*PS_PER_NS)
+#define SIM_US(n) ((sim_time)(n)*PS_PER_US)
+#define SIM_MS(n) ((sim_time)(n)*PS_PER_MS)
+#define SIM_SEC(n) ((sim_time)(n)*PS_PER_SEC)
 
 /* Duration of @bits bits at @mbps megabits a second (10, 100, 1000, 2500). */
 static inline sim_time bit_times(u64 bits, u32 mbps)

@@ -10,15 +10,15 @@
 #include <netemu/node.h>
 
 enum trace_category {
-	TRACE_REG = BIT(0),          /* register accesses, by name */
-	TRACE_MDIO = BIT(1),         /* management frames */
+	TRACE_REG = BIT(0),  /* register accesses, by name */
+	TRACE_MDIO = BIT(1), /* management frames */
 	TRACE_IRQ = BIT(2),
-	TRACE_LINK = BIT(3),         /* signals, autonegotiation, link */
-	TRACE_FRAME = BIT(4),        /* frames at every model, and why they were dropped */
+	TRACE_LINK = BIT(3),	     /* signals, autonegotiation, link */
+	TRACE_FRAME = BIT(4),	     /* frames at every model, and why they were dropped */
 	TRACE_GUEST_ERRORS = BIT(5), /* all, not only the first of a kind */
 };
 
-#define trace_on(node, category) unlikely((node)->trace & (category))
+#define trace_on(node, category) unlikely((node)->trace &(category))
 
 /* @who: "switch0"; the node's name is put in front. Call only if trace_on(). */
 void trace(struct node *node, enum trace_category category, const char *who, const char *fmt, ...)

@@ -13,9 +13,9 @@
 #include <netemu/node.h>
 
 struct wire_msg {
-	sim_time at;    /* when it is delivered */
+	sim_time at;	/* when it is delivered */
 	sim_time first; /* for a frame: when its first bit arrives */
-	u32 kind;       /* the owner's own */
+	u32 kind;	/* the owner's own */
 	u32 arg;
 	struct frame *frame; /* reference owned by the message, or NULL */
 	u64 data[2];
