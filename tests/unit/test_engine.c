@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Time, events, random streams, frames, windows, wires and merged output. */
+#include <check.h>
+#include <stdlib.h>
+
+#include <netemu/wire.h>
+
+START_TEST(time_parses_units_exactly)
+{
+	static const struct {
+		const char *text;
+		sim_time want;
+	} good[] = {
+		{"0s", 0},
+		{"250ns", SIM_NS(250)},
+		{"1.5us", SIM_NS(1500)},
+		{"20ms", SIM_MS(20)},
+		{"3s", SIM_SEC(3)},
+		{"0.000000000001s", 1},
+		{"0.001ns", 1},
+	};
+	static const char *const bad[] = {"",	 "s",	     "3",	 "-1s",
+					  "3 s", "1e3s",     "1.s.",	 "3min",
+					  "1h",	 "0.0001ns", "9223373s", "99999999999999999999s"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		sim_time t = -1;
+
+		ck_assert_msg(sim_time_parse(good[i].text, &t, NULL), "%s", good[i].text);
+		ck_assert_msg(t == good[i].want, "%s", good[i].text);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		GError *err = NULL;
+		sim_time t;
+
+		ck_assert_msg(!sim_time_parse(bad[i], &t, &err), "%s", bad[i]);
+		ck_assert_ptr_nonnull(err);
+		g_error_free(err);
+	}
+}
+END_TEST
+
+START_TEST(time_formats_and_saturates)
+{
+	char buf[32];
+
+	ck_assert_str_eq(sim_time_format(SIM_SEC(1) + SIM_NS(234567), buf), "1.000234567");
+	ck_assert_int_eq(sim_time_add(SIM_TIME_MAX - 1, 1), SIM_TIME_MAX);
+	ck_assert_int_eq(sim_time_add(SIM_TIME_MAX - 1, 2), SIM_TIME_MAX);
+	ck_assert_int_eq(bit_times(1, 2500), 400);
+	ck_assert_int_eq(bit_times(84 * 8, 1000), SIM_NS(672));
+}
+END_TEST
+
+/*
+ * The queue against the plainest model of itself: an array searched for the
+ * least (time, order of scheduling).
+ */
+#define MODEL_EVENTS 300
+
+struct numbered {
+	struct event ev;
+	u64 order;
+	int id;
+};
+
+static struct {
+	struct event_queue queue;
+	struct numbered ev[MODEL_EVENTS];
+	u64 order;
+	int ran[MODEL_EVENTS * 64];
+	sim_time ran_at[MODEL_EVENTS * 64];
+	int count;
+} m;
+
+static void note(struct event *ev)
+{
+	struct numbered *n = container_of(ev, struct numbered, ev);
+
+	m.ran_at[m.count] = m.queue.now;
+	m.ran[m.count++] = n->id;
+}
+
+static struct numbered *model_first(sim_time end)
+{
+	struct numbered *first = NULL;
+
+	for (int i = 0; i < MODEL_EVENTS; i++) {
+		struct numbered *n = &m.ev[i];
+
+		if (!event_pending(&n->ev) || n->ev.at >= end)
+			continue;
+		if (!first || n->ev.at < first->ev.at ||
+		    (n->ev.at == first->ev.at && n->order < first->order))
+			first = n;
+	}
+	return first;
+}
+
+START_TEST(queue_agrees_with_a_sorted_list)
+{
+	struct rng rng;
+	sim_time window = 0;
+
+	memset(&m, 0, sizeof(m));
+	event_queue_init(&m.queue);
+	rng_init(&rng, (u64)_i, "test", "queue");
+	for (int i = 0; i < MODEL_EVENTS; i++) {
+		event_init(&m.ev[i].ev, note);
+		m.ev[i].id = i;
+	}
+	for (int round = 0; round < 60; round++) {
+		sim_time end;
+
+		for (int k = 0; k < 40; k++) {
+			struct numbered *n = &m.ev[rng_below(&rng, MODEL_EVENTS)];
+			u32 shift = (u32)rng_below(&rng, 45);
+
+			if (rng_below(&rng, 5) == 0) {
+				event_cancel(&m.queue, &n->ev);
+				continue;
+			}
+			/* Many ties: few distinct times of each magnitude. */
+			event_schedule(&m.queue, &n->ev,
+				       window + (sim_time)(rng_below(&rng, 4) << shift));
+			n->order = m.order++;
+		}
+		end = window + (sim_time)(rng_below(&rng, 1000) << rng_below(&rng, 35));
+		while (model_first(end)) {
+			struct numbered *want = model_first(end);
+			sim_time at = want->ev.at;
+			int before = m.count;
+
+			ck_assert_int_le(event_queue_next(&m.queue), at);
+			/* All events of one instant, in the order of scheduling. */
+			event_queue_run(&m.queue, at + 1);
+			ck_assert_int_gt(m.count, before);
+			ck_assert_int_eq(m.ran[before], want->id);
+			ck_assert_int_eq(m.ran_at[before], at);
+			for (int i = before + 1; i < m.count; i++) {
+				ck_assert_int_eq(m.ran_at[i], at);
+				ck_assert(m.ev[m.ran[i]].order > m.ev[m.ran[i - 1]].order);
+			}
+		}
+		event_queue_run(&m.queue, end);
+		window = MAX(window, end);
+	}
+	event_queue_finish(&m.queue);
+}
+END_TEST
+
+START_TEST(queue_bound_reaches_the_event)
+{
+	struct event_queue q;
+	struct event a, b;
+	int steps = 0;
+
+	event_queue_init(&q);
+	event_init(&a, NULL);
+	event_init(&b, NULL);
+	event_schedule(&q, &a, SIM_SEC(1) + 17);
+	event_schedule(&q, &b, SIM_SEC(1) + 18);
+	while (event_queue_next(&q) < SIM_SEC(1) + 17) {
+		event_queue_run(&q, event_queue_next(&q) + 1);
+		ck_assert_int_lt(++steps, EVENT_LEVELS + 1);
+	}
+	ck_assert_int_eq(event_queue_next(&q), SIM_SEC(1) + 17);
+	event_cancel(&q, &a);
+	event_cancel(&q, &a);
+	ck_assert_int_eq(event_queue_next(&q), SIM_SEC(1) + 18);
+	event_cancel(&q, &b);
+	ck_assert_int_eq(event_queue_next(&q), SIM_TIME_MAX);
+	event_queue_finish(&q);
+}
+END_TEST
+
+START_TEST(streams_are_independent_and_repeat)
+{
+	struct rng a, b, c, d;
+
+	rng_init(&a, 7, "a", "loss");
+	rng_init(&b, 7, "a", "loss");
+	rng_init(&c, 7, "al", "oss");
+	rng_init(&d, 8, "a", "loss");
+	for (int i = 0; i < 100; i++) {
+		u64 x = rng_u64(&a);
+
+		ck_assert(x == rng_u64(&b));
+		ck_assert(x != rng_u64(&c));
+		ck_assert(x != rng_u64(&d));
+	}
+	for (int i = 0; i < 1000; i++) {
+		ck_assert(rng_below(&a, 10) < 10);
+		ck_assert(rng_unit(&a) < 1.0);
+	}
+	ck_assert(rng_below(&a, 0) == 0);
+}
+END_TEST
+
+START_TEST(frames_check_every_length)
+{
+	struct frame_pool pool;
+	struct frame *f, *g;
+	static const char check[] = "123456789";
+
+	frame_pool_init(&pool, 1);
+	f = frame_alloc(&pool, 100);
+	memcpy(frame_append(f, 9), check, 9);
+	ck_assert(frame_append_fcs(f));
+	/* The CRC-32 check value of "123456789" is 0xcbf43926. */
+	ck_assert_uint_eq(get_le32(f->data + 9), 0xcbf43926);
+	ck_assert(frame_fcs_ok(f));
+	f->data[0] ^= 1;
+	ck_assert(!frame_fcs_ok(f));
+	frame_update_fcs(f);
+	ck_assert(frame_fcs_ok(f));
+
+	ck_assert_ptr_null(frame_append(f, 70000));
+	ck_assert_ptr_null(frame_push(f, FRAME_HEADROOM + 1));
+	ck_assert(!frame_pull(f, f->len + 1));
+	ck_assert_ptr_null(frame_at(f, 10, 4));
+	ck_assert_ptr_nonnull(frame_at(f, 9, 4));
+	ck_assert_ptr_null(frame_at(f, UINT32_MAX, 2));
+	ck_assert_ptr_nonnull(frame_push(f, FRAME_HEADROOM));
+
+	frame_get(f);
+	g = frame_writable(&pool, f);
+	ck_assert_ptr_ne(f, g);
+	ck_assert_uint_eq(f->refs, 1);
+	ck_assert(frame_writable(&pool, f) == f);
+	frame_put(f);
+	frame_put(g);
+	frame_put(NULL);
+	f = frame_alloc(&pool, FRAME_MAX_LEN);
+	ck_assert_ptr_nonnull(frame_append(f, FRAME_MAX_LEN));
+	frame_put(f);
+	ck_assert_uint_eq(pool.in_use, 0);
+	frame_pool_finish(&pool);
+}
+END_TEST
+
+/* Two nodes that throw a frame to and fro over a pair of wires. */
+struct court {
+	struct world *world;
+	struct wire wire[2];
+	int hits;
+	sim_time last;
+	u32 arrived[8];
+	sim_time arrived_at[8];
+};
+
+static void hit(struct wire *wire, struct wire_msg *msg)
+{
+	struct court *court = wire->owner;
+	struct wire *back = &court->wire[wire == &court->wire[0]];
+	struct wire_msg reply = *msg;
+
+	ck_assert_int_eq(node_now(wire->to), msg->at);
+	court->hits++;
+	court->last = msg->at;
+	reply.at = msg->at + SIM_NS(50);
+	if (court->hits < 100)
+		wire_send(back, &reply);
+	else
+		frame_put(msg->frame);
+}
+
+static struct court *court_create(void)
+{
+	struct court *court = g_new0(struct court, 1);
+	struct node *a, *b;
+
+	court->world = world_create(1);
+	a = world_add_node(court->world, "a");
+	b = world_add_node(court->world, "b");
+	wire_init(&court->wire[0], a, b, SIM_NS(50), hit, court);
+	wire_init(&court->wire[1], b, a, SIM_NS(50), hit, court);
+	return court;
+}
+
+static void court_destroy(struct court *court)
+{
+	wire_finish(&court->wire[0]);
+	wire_finish(&court->wire[1]);
+	for (u32 i = 0; i < court->world->nodes->len; i++) {
+		struct node *node = court->world->nodes->pdata[i];
+
+		ck_assert_uint_eq(node->frames.in_use, 0);
+		ck_assert_uint_eq(node->queue.levels, 0);
+	}
+	world_destroy(court->world);
+	g_free(court);
+}
+
+START_TEST(wires_carry_in_time)
+{
+	struct court *court = court_create();
+	struct node *a = court->world->nodes->pdata[0];
+
+	wire_send(&court->wire[0],
+		  &(struct wire_msg){.at = SIM_NS(50), .frame = frame_alloc(&a->frames, 64)});
+	world_run(court->world, SIM_NS(1001));
+	ck_assert_int_eq(court->hits, 20);
+	ck_assert_int_eq(node_now(a), SIM_NS(1001));
+	world_run(court->world, SIM_SEC(1));
+	ck_assert_int_eq(court->hits, 100);
+	ck_assert_int_eq(court->last, SIM_NS(5000));
+	court_destroy(court);
+}
+END_TEST
+
+static void collect(struct wire *wire, struct wire_msg *msg)
+{
+	struct court *court = wire->owner;
+
+	court->arrived_at[court->hits] = msg->at;
+	court->arrived[court->hits++] = msg->kind;
+	frame_put(msg->frame);
+}
+
+START_TEST(wires_sort_retime_and_drop)
+{
+	static const sim_time at[] = {SIM_US(5), SIM_US(3), SIM_US(4), SIM_US(3), SIM_US(9)};
+	struct court *court = court_create();
+	struct node *a = court->world->nodes->pdata[0];
+	struct wire *wire = &court->wire[0];
+
+	wire->deliver = collect;
+	for (u32 i = 0; i < ARRAY_SIZE(at); i++)
+		wire_send(wire, &(struct wire_msg){
+					.at = at[i],
+					.kind = i,
+					.frame = frame_alloc(&a->frames, 64),
+				});
+	world_run(court->world, SIM_US(1));
+	ck_assert_int_eq(court->hits, 0);
+	ck_assert_uint_eq(wire_pending(wire, 0)->kind, 1);
+	ck_assert_ptr_null(wire_pending(wire, 5));
+	wire_retime(wire, 3, SIM_US(2)); /* number 0, from 5 us */
+	world_run(court->world, SIM_US(8));
+	ck_assert_int_eq(court->hits, 4);
+	ck_assert_uint_eq(court->arrived[0], 0);
+	ck_assert_int_eq(court->arrived_at[0], SIM_US(2));
+	ck_assert_uint_eq(court->arrived[1], 1);
+	ck_assert_uint_eq(court->arrived[2], 3);
+	ck_assert_uint_eq(court->arrived[3], 2);
+	wire_retime(wire, 0, SIM_US(8));
+	event_cancel(&wire->to->queue, &wire->event);
+	court_destroy(court); /* drops number 4 */
+}
+END_TEST
+
+/* Output of several nodes comes out by time, then node, then sequence. */
+struct list_sink {
+	struct output_sink sink;
+	GString *text;
+};
+
+static void list_write(struct output_sink *sink, struct node *node, sim_time at, u8 *data,
+		       size_t len)
+{
+	struct list_sink *list = container_of(sink, struct list_sink, sink);
+
+	g_string_append_printf(list->text, "%d%s%.*s ", (int)(at / PS_PER_NS), node->name, (int)len,
+			       (const char *)data);
+}
+
+struct speaker {
+	struct event ev;
+	struct node *node;
+	int said;
+};
+
+static void speak(struct event *ev)
+{
+	struct speaker *s = container_of(ev, struct speaker, ev);
+	char text[2] = {(char)('0' + s->said++), 0};
+
+	node_console(s->node, text);
+	node_console(s->node, "+");
+	if (s->said < 3)
+		node_schedule(s->node, ev, node_now(s->node) + SIM_NS(10 - 2 * s->node->index));
+}
+
+START_TEST(output_is_merged_in_order)
+{
+	struct list_sink list = {.sink.write = list_write, .text = g_string_new(NULL)};
+	struct world *world = world_create(1);
+	struct speaker s[2] = {0};
+
+	world->console = &list.sink;
+	for (int i = 0; i < 2; i++) {
+		s[i].node = world_add_node(world, i ? "b" : "a");
+		event_init(&s[i].ev, speak);
+		node_schedule(s[i].node, &s[i].ev, SIM_NS(1));
+	}
+	world_run(world, SIM_SEC(1));
+	ck_assert_str_eq(list.text->str, "1a0 1a+ 1b0 1b+ 9b1 9b+ 11a1 11a+ 17b2 17b+ 21a2 21a+ ");
+	g_string_free(list.text, TRUE);
+	world_destroy(world);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("engine");
+	TCase *tc = tcase_create("all");
+	SRunner *sr;
+	int failed;
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, time_parses_units_exactly);
+	tcase_add_test(tc, time_formats_and_saturates);
+	tcase_add_loop_test(tc, queue_agrees_with_a_sorted_list, 0, 20);
+	tcase_add_test(tc, queue_bound_reaches_the_event);
+	tcase_add_test(tc, streams_are_independent_and_repeat);
+	tcase_add_test(tc, frames_check_every_length);
+	tcase_add_test(tc, wires_carry_in_time);
+	tcase_add_test(tc, wires_sort_retime_and_drop);
+	tcase_add_test(tc, output_is_merged_in_order);
+	suite_add_tcase(s, tc);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
