@@ -16,6 +16,7 @@
 #include <assert.h>
 
 #include <netemu/node.h>
+#include <netemu/reg.h>
 #include <netemu/wire.h>
 
 #include "core/wire-private.h"
@@ -31,6 +32,7 @@ struct world *world_create(u64 seed)
 	world->nodes = g_ptr_array_new();
 	world->wires = g_ptr_array_new();
 	world->lookahead_stale = true;
+	world->reg_layouts = reg_layouts_new();
 	return world;
 }
 
@@ -52,8 +54,7 @@ void world_destroy(struct world *world)
 		node_destroy(world->nodes->pdata[i]);
 	g_ptr_array_unref(world->nodes);
 	g_ptr_array_unref(world->wires);
-	if (world->reg_layouts)
-		g_hash_table_unref(world->reg_layouts);
+	g_hash_table_unref(world->reg_layouts);
 	g_free(world->merge);
 	g_free(world);
 }

@@ -62,6 +62,7 @@ struct mii_end {
 	/* private: between two MACs, the frame on the way to this end */
 	struct event arrival;
 	struct frame *arriving;
+	sim_time began, duration;
 };
 
 void mii_end_init(struct mii_end *end, struct node *node, const struct mii_ops *ops, void *owner);

@@ -20,6 +20,7 @@
 #include <netemu/output.h>
 #include <netemu/rng.h>
 
+struct vcd;
 struct wire;
 struct world;
 
@@ -51,6 +52,7 @@ struct world {
 	/* Called after each window, e.g. to pace the run or to see a signal. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;
+	struct vcd *vcd; /* MDIO waveforms, set before boards are built, or NULL */
 };
 
 struct world *world_create(u64 seed);

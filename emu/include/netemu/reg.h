@@ -137,6 +137,12 @@ static inline void reg_update(struct reg_block *block, u32 addr, u32 mask, u32 v
  */
 u32 *reg_word(struct reg_block *block, u32 addr);
 
+/*
+ * A world's layouts: struct reg_space -> struct reg_layout. They are compiled
+ * at first use and freed with the table.
+ */
+GHashTable *reg_layouts_new(void);
+
 /* For documents: how many fields of @space are modelled, tagged, reserved. */
 struct reg_census {
 	u32 registers, fields, modelled, tagged, reserved;

@@ -2,7 +2,7 @@
 /*
  * Traces: what --trace asks for. A category is a bit; testing it is all that an
  * untraced event costs. Records go to the console stream, merged in virtual
- * time, as "[ time] node.model: category: text"; "mdio" can go to a VCD file.
+ * time, as "[ time] node: model: category: text"; "mdio" can go to a VCD file.
  */
 #ifndef NETEMU_TRACE_H
 #define NETEMU_TRACE_H
@@ -20,7 +20,7 @@ enum trace_category {
 
 #define trace_on(node, category) unlikely((node)->trace &(category))
 
-/* @who: "switch0"; the node's name is put in front. Call only if trace_on(). */
+/* @who: "switch0", "switch0.port1". Call only if trace_on(). */
 void trace(struct node *node, enum trace_category category, const char *who, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
