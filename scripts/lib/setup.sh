@@ -11,7 +11,7 @@ packages_build="build-essential cmake ninja-build pkg-config libglib2.0-dev libj
 	libdeflate-dev libcairo2-dev libpango1.0-dev"
 packages_test="check clang clang-format shellcheck git python3 python3-jsonschema tshark
 	tcpdump sigrok-cli valgrind libxml2-utils"
-packages_bench="g++ libns3-dev python3 time valgrind"
+packages_bench="check g++ libns3-dev python3 time valgrind"
 
 say() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
