@@ -96,8 +96,8 @@ void reg_space_census(const struct reg_space *space, struct reg_census *census)
 static bool refuse(const struct reg_space *space, GError **err, const char *reg, const char *name,
 		   const char *why)
 {
-	g_set_error(err, G_CONVERT_ERROR, G_CONVERT_ERROR_FAILED, "%s: %s%s%s: %s", space->name, reg,
-		    name ? "." : "", name ? name : "", why);
+	g_set_error(err, G_CONVERT_ERROR, G_CONVERT_ERROR_FAILED, "%s: %s%s%s: %s", space->name,
+		    reg, name ? "." : "", name ? name : "", why);
 	return false;
 }
 
