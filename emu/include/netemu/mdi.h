@@ -20,22 +20,29 @@ enum mdi_signal_kind {
 	MDI_NLP,	/* 10BASE-T normal link pulses, and 10BASE-T data */
 	MDI_FLP,	/* autonegotiation: bursts that carry @word */
 	MDI_IDLE_100TX, /* 100BASE-TX idle and data */
-	MDI_IDLE_1000T, /* 1000BASE-T training and idle; @word: see below */
+	MDI_IDLE_1000T, /* 1000BASE-T training, idle and data; @word: see below */
 };
+
+/* Bits of the word of MDI_IDLE_1000T. */
+#define MDI_1000T_MASTER BIT(0)
+#define MDI_1000T_RX_OK BIT(1) /* sender's loc_rcvr_status, 802.3 40.4.2.3 */
 
 struct mdi_signal {
-	enum mdi_signal_kind kind;
-	/* FLP: the 16-bit link code word, base or next page. 1000BASE-T: bit 0
-	 * master, bit 1 local receiver status OK (scrambler, 802.3 40.4.2). */
-	u16 word;
-	bool mdix; /* transmits on the pairs of MDI-X */
+	u8 kind;     /* enum mdi_signal_kind */
+	bool mdix;   /* sent on pair 3-6 (MDI-X), not on 1-2; 1000BASE-T uses all */
+	bool poor;   /* set by the medium: it does not carry this line code; there
+		      * is energy, but no receiver locks to it */
+	u16 word;    /* FLP: link code word, base or next page. 1000BASE-T: above */
+	u32 first_us, interval_us; /* FLP: start of the next burst from now, and the
+				    * bursts' distance */
 };
 
-/* What a PHY is told by the medium. */
+/* What a PHY is told by the medium, in events of its own node. */
 struct mdi_phy_ops {
-	/* A frame's last bit has come in; takes the reference. */
-	void (*receive)(struct mdi_port *port, struct frame *f);
-	/* A frame's first bit has come in (only asked for in half duplex), or its last has gone. */
+	/* A frame's last bit has come out of the receiver, rx_latency after it
+	 * came out of the medium; takes the reference. @mbps: what it came at. */
+	void (*receive)(struct mdi_port *port, struct frame *f, u32 mbps);
+	/* A frame's first bit has come in, or its last has gone; half duplex only. */
 	void (*carrier)(struct mdi_port *port, bool sensed);
 	/* The partner's signal, as it arrives here; SILENT when unplugged. */
 	void (*signal)(struct mdi_port *port, const struct mdi_signal *signal);
@@ -43,17 +50,24 @@ struct mdi_phy_ops {
 
 /* What is plugged in: a cable's end. */
 struct mdi_medium_ops {
-	/* Begins to send @f: first bit enters at now + @latency, and the
-	 * last one @duration later. Takes the reference. */
-	void (*begin)(struct mdi_port *port, struct frame *f, sim_time latency, sim_time duration);
-	void (*abort)(struct mdi_port *port); /* the frame begun last ends now */
+	/* Begins to send @f, at the rate last said by mode(): its preamble enters
+	 * the medium tx_latency from now, its last bit @duration later. Takes the
+	 * reference. */
+	void (*begin)(struct mdi_port *port, struct frame *f, sim_time duration);
+	/* Half duplex: what was begun last ends now; nothing happens if it has ended. */
+	void (*abort)(struct mdi_port *port);
+	/* The PHY sends this from now on (and has stored it in port->signal). */
 	void (*signal)(struct mdi_port *port, const struct mdi_signal *signal);
-	/* The PHY says how it uses the medium from now on: whether it needs
-	 * carrier at first bits (half duplex) and its rate, from which follows
-	 * how early its frames are known at the far end. */
-	void (*mode)(struct mdi_port *port, bool half_duplex, u32 mbps);
-	/* For time-domain reflectometry: length in centimetres and what pair
-	 * @pair (0..3) ends in: see enum mdi_pair_end. */
+	/*
+	 * How the PHY uses the medium from now on: its link's rate, 0 when it is
+	 * down, and whether it needs carrier at first bits. In full duplex a frame
+	 * is known at the far end no earlier than its 64th byte gets there, and
+	 * that is the medium's promise to the engine; so a PHY goes from one mode
+	 * to another by way of 0, and stays there a millisecond at least.
+	 */
+	void (*mode)(struct mdi_port *port, u32 mbps, bool half_duplex);
+	/* For time-domain reflectometry: how far off, in centimetres, pair @pair
+	 * (0..3: 1-2, 3-6, 4-5, 7-8) ends, and in what: enum mdi_pair_end. */
 	void (*probe)(struct mdi_port *port, u32 pair, u32 *length_cm, u32 *ends_in);
 };
 
@@ -61,13 +75,30 @@ enum mdi_pair_end {
 	MDI_PAIR_TERMINATED,
 	MDI_PAIR_OPEN,
 	MDI_PAIR_SHORT,
+	MDI_PAIR_ENDS
 };
+
+/* Index of a rate in tables; @mbps is 10, 100 or 1000. */
+enum mdi_rate {
+	MDI_10,
+	MDI_100,
+	MDI_1000,
+	MDI_RATES
+};
+
+static inline enum mdi_rate mdi_rate(u32 mbps)
+{
+	return mbps == 1000 ? MDI_1000 : mbps == 100 ? MDI_100 : MDI_10;
+}
 
 struct mdi_port {
 	struct node *node;
-	const char *name; /* of the jack: "a.lan0" */
+	const char *name; /* of the jack: "switch0.phy1" */
 	const struct mdi_phy_ops *phy;
 	void *phy_owner;
+	/* From MII to MDI and back, constant once the port is made: the node at
+	 * the other end of the cable reads them too. */
+	sim_time tx_latency[MDI_RATES], rx_latency[MDI_RATES];
 	const struct mdi_medium_ops *medium; /* NULL: empty jack */
 	void *medium_owner;
 	struct mdi_signal signal; /* what the PHY sends now */
