@@ -28,11 +28,11 @@ enum mdi_signal_kind {
 #define MDI_1000T_RX_OK BIT(1) /* sender's loc_rcvr_status, 802.3 40.4.2.3 */
 
 struct mdi_signal {
-	u8 kind;     /* enum mdi_signal_kind */
-	bool mdix;   /* sent on pair 3-6 (MDI-X), not on 1-2; 1000BASE-T uses all */
-	bool poor;   /* set by the medium: it does not carry this line code; there
+	u8 kind;		   /* enum mdi_signal_kind */
+	bool mdix;		   /* sent on pair 3-6 (MDI-X), not on 1-2; 1000BASE-T uses all */
+	bool poor;		   /* set by the medium: it does not carry this line code; there
 		      * is energy, but no receiver locks to it */
-	u16 word;    /* FLP: link code word, base or next page. 1000BASE-T: above */
+	u16 word;		   /* FLP: link code word, base or next page. 1000BASE-T: above */
 	u32 first_us, interval_us; /* FLP: start of the next burst from now, and the
 				    * bursts' distance */
 };
@@ -71,20 +71,10 @@ struct mdi_medium_ops {
 	void (*probe)(struct mdi_port *port, u32 pair, u32 *length_cm, u32 *ends_in);
 };
 
-enum mdi_pair_end {
-	MDI_PAIR_TERMINATED,
-	MDI_PAIR_OPEN,
-	MDI_PAIR_SHORT,
-	MDI_PAIR_ENDS
-};
+enum mdi_pair_end { MDI_PAIR_TERMINATED, MDI_PAIR_OPEN, MDI_PAIR_SHORT, MDI_PAIR_ENDS };
 
 /* Index of a rate in tables; @mbps is 10, 100 or 1000. */
-enum mdi_rate {
-	MDI_10,
-	MDI_100,
-	MDI_1000,
-	MDI_RATES
-};
+enum mdi_rate { MDI_10, MDI_100, MDI_1000, MDI_RATES };
 
 static inline enum mdi_rate mdi_rate(u32 mbps)
 {
