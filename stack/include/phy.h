@@ -16,14 +16,44 @@
 #ifndef STACK_PHY_H
 #define STACK_PHY_H
 
+#include <device.h>
 #include <ethtool.h>
-#include <kernel.h>
 #include <mii.h>
-#include <platform.h>
+#include <mutex.h>
+#include <workqueue.h>
 
 struct net_device;
 struct phy_device;
 struct phylink;
+
+/*
+ * A set of link modes in one word: phylib's own form of what Linux and ethtool.h
+ * keep in bitmaps, for all modes of 10 Mb/s to 2.5 Gb/s have numbers below 64.
+ */
+typedef u64 linkmode_t;
+
+#define LINKMODE(name) (UINT64_C(1) << ETHTOOL_LINK_MODE_##name##_BIT)
+
+#define WAKE_PHY BIT(0)
+#define WAKE_MAGIC BIT(5)
+
+struct ethtool_wolinfo {
+	u32 supported, wolopts; /* of WAKE_* */
+};
+
+enum tunable_id {
+	ETHTOOL_PHY_DOWNSHIFT = 1,
+	ETHTOOL_PHY_FAST_LINK_DOWN = 2,
+};
+
+/* Results of a cable test, a pair each. */
+enum ethtool_a_cable_result_code {
+	ETHTOOL_A_CABLE_RESULT_CODE_UNSPEC,
+	ETHTOOL_A_CABLE_RESULT_CODE_OK,
+	ETHTOOL_A_CABLE_RESULT_CODE_OPEN,
+	ETHTOOL_A_CABLE_RESULT_CODE_SAME_SHORT,
+	ETHTOOL_A_CABLE_RESULT_CODE_CROSS_SHORT,
+};
 
 #define PHY_MAX_ADDR 32
 #define MII_BUS_ID_SIZE 61
@@ -53,7 +83,7 @@ typedef enum phy_interface phy_interface_t;
 const char *phy_modes(phy_interface_t interface);
 
 /* The mode that property "phy-mode" names; NA if there is none, -EINVAL if unknown. */
-int of_get_phy_mode(struct json_object *node, phy_interface_t *interface);
+int of_get_phy_mode(const struct device_node *np, phy_interface_t *interface);
 
 static inline bool phy_interface_mode_is_rgmii(phy_interface_t mode)
 {
@@ -126,13 +156,6 @@ enum phy_state {
 
 #define PHY_CABLE_PAIRS 4
 
-/* What the last cable test found; ethtool reads it when the test is over. */
-struct phy_cable_test {
-	bool finished;
-	u8 result[PHY_CABLE_PAIRS];    /* of enum ethtool_a_cable_result_code */
-	int fault_cm[PHY_CABLE_PAIRS]; /* distance, -1 if not known */
-};
-
 struct phy_device {
 	struct kernel *k;
 	struct mii_bus *bus;
@@ -163,7 +186,8 @@ struct phy_device {
 	bool eee_enabled, tx_lpi_enabled;
 	linkmode_t supported_eee, advertising_eee;
 
-	struct phy_cable_test cable_test;
+	struct ethtool_cable_test_pair cable_test[PHY_CABLE_PAIRS];
+	struct wait_queue_head cable_test_wait; /* for its end */
 
 	struct net_device *attached_dev;
 	struct phylink *phylink;
@@ -266,6 +290,12 @@ int phy_attach_direct(struct net_device *dev, struct phy_device *phydev, phy_int
 /* Have its interrupt, if it has one, run the state machine. */
 void phy_request_interrupt(struct phy_device *phydev);
 
+int phy_init_hw(struct phy_device *phydev);
+int phy_enable_interrupts(struct phy_device *phydev);
+void phy_init_machine(struct phy_device *phydev);
+void phy_suspend(struct phy_device *phydev);
+void phy_resume(struct phy_device *phydev);
+
 /* Stops, detaches and powers down. */
 void phy_disconnect(struct phy_device *phydev);
 
@@ -291,8 +321,8 @@ const char *phy_irq_str(const struct phy_device *phydev, char *buf, size_t size)
 int phy_restart_aneg(struct phy_device *phydev);
 void phy_ethtool_ksettings_get(struct phy_device *phydev, struct ethtool_link_ksettings *ks);
 int phy_ethtool_ksettings_set(struct phy_device *phydev, const struct ethtool_link_ksettings *ks);
-int phy_ethtool_get_eee(struct phy_device *phydev, struct ethtool_keee *eee);
-int phy_ethtool_set_eee(struct phy_device *phydev, const struct ethtool_keee *eee);
+int phy_ethtool_get_eee(struct phy_device *phydev, struct ethtool_eee *eee);
+int phy_ethtool_set_eee(struct phy_device *phydev, const struct ethtool_eee *eee);
 
 /* 1 if both ends advertise EEE for the present speed, 0 if not, or -errno. */
 int genphy_c45_eee_is_active(struct phy_device *phydev);
@@ -310,12 +340,14 @@ void phy_support_asym_pause(struct phy_device *phydev);
 void phy_set_asym_pause(struct phy_device *phydev, bool rx, bool tx);
 
 /**
- * phy_start_cable_test() - look at the pairs; the link goes down meanwhile
+ * phy_ethtool_cable_test() - look at the pairs; the link goes down meanwhile
+ * @pairs: room for PHY_CABLE_PAIRS
  *
- * phydev->cable_test.finished says when it is over (poll, it takes seconds).
- * Return: 0, -EOPNOTSUPP, -EBUSY, -EIO (the PHY is not started), or -errno.
+ * Sleeps until the test is over, which takes seconds. Return: how many pairs
+ * there are, -EOPNOTSUPP, -EBUSY (a test is running, or the PHY is not
+ * started), or -errno.
  */
-int phy_start_cable_test(struct phy_device *phydev);
+int phy_ethtool_cable_test(struct net_device *dev, struct ethtool_cable_test_pair *pairs);
 
 void phy_cable_test_result(struct phy_device *phydev, u8 pair, u8 result);
 void phy_cable_test_fault_length(struct phy_device *phydev, u8 pair, int cm);
@@ -332,6 +364,8 @@ int genphy_read_status_fixed(struct phy_device *phydev);
 int genphy_read_status(struct phy_device *phydev);
 int genphy_suspend(struct phy_device *phydev);
 int genphy_resume(struct phy_device *phydev);
+/* Bits of registers 3.20, 7.60 and 7.61. */
+linkmode_t mii_eee_to_linkmode(int val);
 void phy_resolve_aneg_pause(struct phy_device *phydev);
 void phy_resolve_aneg_linkmode(struct phy_device *phydev);
 

@@ -113,12 +113,12 @@ struct phylink_mac_ops {
 /**
  * phylink_create() - a phylink for one MAC
  * @config: the MAC's abilities; lives as long as the phylink
- * @node: device tree: "fixed-link" { "speed", "duplex" }, "managed": "in-band-status"
+ * @np: device tree: "fixed-link" { "speed", "duplex" }, "managed": "in-band-status"
  * @interface: how MAC and PHY are joined
  *
  * Return: it, or NULL if the node makes no sense (said on the console).
  */
-struct phylink *phylink_create(struct phylink_config *config, struct json_object *node,
+struct phylink *phylink_create(struct phylink_config *config, const struct device_node *np,
 			       phy_interface_t interface, const struct phylink_mac_ops *ops);
 void phylink_destroy(struct phylink *pl); /* NULL is allowed */
 
@@ -145,8 +145,8 @@ int phylink_ethtool_ksettings_set(struct phylink *pl, const struct ethtool_link_
 int phylink_ethtool_nway_reset(struct phylink *pl);
 void phylink_ethtool_get_pauseparam(struct phylink *pl, struct ethtool_pauseparam *pause);
 int phylink_ethtool_set_pauseparam(struct phylink *pl, const struct ethtool_pauseparam *pause);
-int phylink_ethtool_get_eee(struct phylink *pl, struct ethtool_keee *eee);
-int phylink_ethtool_set_eee(struct phylink *pl, const struct ethtool_keee *eee);
+int phylink_ethtool_get_eee(struct phylink *pl, struct ethtool_eee *eee);
+int phylink_ethtool_set_eee(struct phylink *pl, const struct ethtool_eee *eee);
 void phylink_ethtool_get_wol(struct phylink *pl, struct ethtool_wolinfo *wol);
 int phylink_ethtool_set_wol(struct phylink *pl, const struct ethtool_wolinfo *wol);
 int phylink_get_eee_err(struct phylink *pl);
