@@ -21,26 +21,24 @@
 
 #define SLOT_BITS 6
 
-static struct event_slot *slot_of(const struct event_queue *q, u32 slot)
-{
-	return &q->slot[slot];
-}
-
-static void file_event(struct event_queue *q, struct event *ev)
+/*
+ * Lists are doubly linked for event_cancel(), but what nobody reads is not
+ * written: the head's prev and an empty slot's tail are stale.
+ */
+static inline void file_event(struct event_queue *q, struct event *ev)
 {
 	u64 differs = (u64)ev->at ^ (u64)q->base;
-	u32 level = differs ? (u32)(63 - __builtin_clzll(differs)) / SLOT_BITS : 0;
+	u32 level = (u32)(63 - __builtin_clzll(differs | 1)) / SLOT_BITS;
 	u32 index = ((u64)ev->at >> (level * SLOT_BITS)) % EVENT_SLOTS;
-	struct event_slot *slot;
+	u32 number = level * EVENT_SLOTS + index;
+	struct event_slot *slot = &q->slot[number];
 
-	ev->slot = (u16)(level * EVENT_SLOTS + index);
-	slot = slot_of(q, ev->slot);
+	ev->slot = (u16)number;
 	ev->next = NULL;
 	if (slot->head) {
 		ev->prev = slot->tail;
 		slot->tail->next = ev;
 	} else {
-		ev->prev = NULL;
 		slot->head = ev;
 		q->slots[level] |= UINT64_C(1) << index;
 		q->levels |= BIT(level);
@@ -48,7 +46,7 @@ static void file_event(struct event_queue *q, struct event *ev)
 	slot->tail = ev;
 }
 
-static void mark_empty(struct event_queue *q, u32 slot)
+static inline void mark_empty(struct event_queue *q, u32 slot)
 {
 	u32 level = slot / EVENT_SLOTS;
 
@@ -59,15 +57,7 @@ static void mark_empty(struct event_queue *q, u32 slot)
 
 void event_queue_init(struct event_queue *q)
 {
-	*q = (struct event_queue){0};
-	/* 11 KB of which an idle queue touches a few lines. */
-	q->slot = g_new0(struct event_slot, EVENT_LEVELS * EVENT_SLOTS);
-}
-
-void event_queue_finish(struct event_queue *q)
-{
-	g_free(q->slot);
-	q->slot = NULL;
+	memset(q, 0, sizeof(*q));
 }
 
 void event_schedule(struct event_queue *q, struct event *ev, sim_time at)
@@ -85,11 +75,11 @@ void event_cancel(struct event_queue *q, struct event *ev)
 
 	if (!event_pending(ev))
 		return;
-	slot = slot_of(q, ev->slot);
-	if (ev->prev)
-		ev->prev->next = ev->next;
-	else
+	slot = &q->slot[ev->slot];
+	if (slot->head == ev)
 		slot->head = ev->next;
+	else
+		ev->prev->next = ev->next;
 	if (ev->next)
 		ev->next->prev = ev->prev;
 	else
@@ -119,18 +109,18 @@ sim_time event_queue_next(const struct event_queue *q)
 		return SIM_TIME_MAX;
 	level = (u32)__builtin_ctz(q->levels);
 	index = (u32)__builtin_ctzll(q->slots[level]);
-	head = slot_of(q, level * EVENT_SLOTS + index)->head;
+	head = q->slot[level * EVENT_SLOTS + index].head;
 	if (!level || !head->next)
 		return head->at;
 	return slot_start(q, level, index);
 }
 
-/* Spreads the events of one slot over the levels below it. */
-static void spread(struct event_queue *q, u32 slot, sim_time start)
+/* Spreads the events of the lowest slot over the levels below, after moving base to its start. */
+static inline void spread(struct event_queue *q, u32 slot, sim_time start)
 {
-	struct event *ev = slot_of(q, slot)->head, *next;
+	struct event *ev = q->slot[slot].head, *next;
 
-	*slot_of(q, slot) = (struct event_slot){0};
+	q->slot[slot].head = NULL;
 	mark_empty(q, slot);
 	q->base = start;
 	for (; ev; ev = next) {
@@ -147,8 +137,7 @@ u64 event_queue_run(struct event_queue *q, sim_time end)
 		u32 level = (u32)__builtin_ctz(q->levels);
 		u32 index = (u32)__builtin_ctzll(q->slots[level]);
 		u32 number = level * EVENT_SLOTS + index;
-		struct event_slot *slot = slot_of(q, number);
-		struct event *ev = slot->head;
+		struct event *ev = q->slot[number].head;
 
 		if (level && ev->next) {
 			sim_time start = slot_start(q, level, index);
@@ -160,13 +149,9 @@ u64 event_queue_run(struct event_queue *q, sim_time end)
 		}
 		if (ev->at >= end)
 			break;
-		slot->head = ev->next;
-		if (ev->next) {
-			ev->next->prev = NULL;
-		} else {
-			slot->tail = NULL;
+		q->slot[number].head = ev->next;
+		if (!ev->next)
 			mark_empty(q, number);
-		}
 		ev->slot = EVENT_IDLE;
 		q->now = q->base = ev->at;
 		q->count++;

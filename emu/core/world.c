@@ -38,7 +38,6 @@ struct world *world_create(u64 seed)
 
 static void node_destroy(struct node *node)
 {
-	event_queue_finish(&node->queue);
 	frame_pool_finish(&node->frames);
 	output_buffer_finish(&node->output);
 	g_free(node->name);

@@ -145,7 +145,6 @@ START_TEST(queue_agrees_with_a_sorted_list)
 		event_queue_run(&m.queue, end);
 		window = MAX(window, end);
 	}
-	event_queue_finish(&m.queue);
 }
 END_TEST
 
@@ -170,7 +169,6 @@ START_TEST(queue_bound_reaches_the_event)
 	ck_assert_int_eq(event_queue_next(&q), SIM_SEC(1) + 18);
 	event_cancel(&q, &b);
 	ck_assert_int_eq(event_queue_next(&q), SIM_TIME_MAX);
-	event_queue_finish(&q);
 }
 END_TEST
 

@@ -39,11 +39,11 @@ struct event_queue {
 	u64 slots[EVENT_LEVELS];
 	struct event_slot {
 		struct event *head, *tail;
-	} * slot; /* EVENT_LEVELS * EVENT_SLOTS */
+	} slot[EVENT_LEVELS * EVENT_SLOTS];
 };
 
+/* Empties @q and sets its clock to 0. It owns no memory. */
 void event_queue_init(struct event_queue *q);
-void event_queue_finish(struct event_queue *q);
 
 /* Prepares @ev to call @fn; it must not be queued. */
 static inline void event_init(struct event *ev, event_fn fn)
