@@ -294,13 +294,14 @@ static void write_packet(struct output_sink *sink, struct node *node, sim_time a
 	memcpy(reserve(tap->capture, len), data, len);
 }
 
-/* Sink of the traces: @data is the text of one line. */
+/* Sink of the traces: @data is the text of one line, without the node's name. */
 static void write_trace(struct output_sink *sink, struct node *node, sim_time at, u8 *data,
 			size_t len)
 {
 	struct tap *tap = container_of(sink, struct tap, sink);
 	u64 ns = (u64)(at / PS_PER_NS + tap->capture->options.epoch_ns);
-	u32 text = (u32)MIN(len, UINT16_MAX);
+	u32 name = (u32)strlen(node->name) + 1;
+	u32 text = name + (u32)MIN(len, UINT16_MAX);
 	static const u8 zero[4];
 	GByteArray *block;
 	u8 body[20];
@@ -311,7 +312,9 @@ static void write_trace(struct output_sink *sink, struct node *node, sim_time at
 	put_le32(text, body + 12);
 	put_le32(text, body + 16);
 	block = new_block(BLOCK_EPB, body, sizeof(body));
-	g_byte_array_append(block, data, text);
+	g_byte_array_append(block, (const u8 *)node->name, name - 1);
+	g_byte_array_append(block, (const u8 *)".", 1);
+	g_byte_array_append(block, data, text - name);
 	g_byte_array_append(block, zero, (4 - text % 4) % 4);
 	write_block(tap->capture, block, false);
 	tap->count++;

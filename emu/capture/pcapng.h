@@ -35,7 +35,7 @@ struct tap *capture_add_tap(struct capture *capture, const char *name, enum tap_
 
 /*
  * The sink of @capture's trace records: link type USER0 (147), interface
- * "trace", each record the text of one trace line. Made at the first call.
+ * "trace", each record the text "node.model: category: text". Made at the first call.
  */
 struct output_sink *capture_trace_sink(struct capture *capture);
 
