@@ -57,14 +57,15 @@ static void refuse(struct mmio_bus *bus, struct mmio_region *r, const char *what
 {
 	char text[128];
 
+	bus->unmapped++;
 	if (r && r->model) {
-		bus->unmapped++;
 		guest_error(r->model, GUEST_ERROR_WIDTH, "%s of %u bytes at 0x%" PRIx64, what,
 			    width, addr);
 		return;
 	}
-	if (bus->unmapped++ && !trace_on(bus->node, TRACE_GUEST_ERRORS))
+	if (bus->said && !trace_on(bus->node, TRACE_GUEST_ERRORS))
 		return;
+	bus->said = true;
 	snprintf(text, sizeof(text), "bus: %s: %s of %u bytes at 0x%" PRIx64,
 		 guest_error_name(r ? GUEST_ERROR_WIDTH : GUEST_ERROR_UNMAPPED), what, width, addr);
 	node_console(bus->node, text);

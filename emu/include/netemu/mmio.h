@@ -36,6 +36,7 @@ struct mmio_bus {
 	struct mmio_region *regions;
 	u32 count;
 	u64 unmapped; /* accesses nobody answered, or of a wrong width or alignment */
+	bool said;    /* the first that no model is to blame for was reported */
 };
 
 void mmio_bus_init(struct mmio_bus *bus, struct node *node);
