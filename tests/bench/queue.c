@@ -179,7 +179,6 @@ int main(int argc, char **argv)
 	printf("{\"figure\": \"event_queue\", \"pending\": %u, \"netemu_per_s\": %.0f, "
 	       "\"wheel_per_s\": %.0f, \"ratio\": %.3f, \"rounds\": %u}\n",
 	       hold->pending, 1 / q, 1 / w, w / q, rounds);
-	event_queue_finish(&hold->queue);
 	free(hold->in_wheel);
 	free(hold->in_queue);
 	free(hold->delta);
