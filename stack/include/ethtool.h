@@ -146,9 +146,9 @@ struct ethtool_eee {
 };
 
 struct ethtool_cable_test_pair {
-	char pair;        /* 'A'..'D' */
-	u8 code;          /* 1 OK, 2 open, 3 short in pair, 4 short between pairs; 0 unspecified */
-	u32 length_cm;    /* to the fault; UINT32_MAX: not said */
+	char pair;     /* 'A'..'D' */
+	u8 code;       /* 1 OK, 2 open, 3 short in pair, 4 short between pairs; 0 unspecified */
+	u32 length_cm; /* to the fault; UINT32_MAX: not said */
 };
 
 enum ethtool_stringset {
@@ -176,8 +176,7 @@ struct ethtool_ops {
 	void (*get_pauseparam)(struct net_device *dev, struct ethtool_pauseparam *pause);
 	int (*set_pauseparam)(struct net_device *dev, const struct ethtool_pauseparam *pause);
 	int (*get_link_ksettings)(struct net_device *dev, struct ethtool_link_ksettings *cmd);
-	int (*set_link_ksettings)(struct net_device *dev,
-				  const struct ethtool_link_ksettings *cmd);
+	int (*set_link_ksettings)(struct net_device *dev, const struct ethtool_link_ksettings *cmd);
 	int (*get_eee)(struct net_device *dev, struct ethtool_eee *eee);
 	int (*set_eee)(struct net_device *dev, const struct ethtool_eee *eee);
 	/* Runs the cable test and sleeps until it ends; the number of @pairs (of 4) filled in. */
