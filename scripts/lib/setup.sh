@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154
 # What scripts/netemu, scripts/test and scripts/bench share: which packages of
 # the distribution they need, how those get installed, and how the program is
 # built. Sourced, with $top set to the root of the tree; POSIX sh.
@@ -22,11 +22,15 @@ die() {
 	exit 3
 }
 
-# Those of the packages "$@" that are not installed, one a line.
+# Those of the packages "$@" that are not installed, each followed by a space.
 missing_packages() {
-	dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
-		sed -n 's/^installed //p' |
-		awk 'NR == FNR { have[$1] = 1; next } !($1 in have)' - "$package_list"
+	installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' "$@" 2>/dev/null) "|| :
+	for package in "$@"; do
+		case $installed in
+		*" installed:$package "*) ;;
+		*) printf '%s ' "$package" ;;
+		esac
+	done
 }
 
 # Runs apt-get as root: directly, or by sudo where that can ask or need not.
@@ -46,10 +50,7 @@ need_packages() {
 		say "this is not Debian or Ubuntu: make sure of the like of: $*"
 		return 0
 	fi
-	package_list=$(mktemp)
-	printf '%s\n' "$@" >"$package_list"
-	missing=$(missing_packages "$@" | tr '\n' ' ')
-	rm -f "$package_list"
+	missing=$(missing_packages "$@")
 	missing=${missing% }
 	[ -n "$missing" ] || return 0
 
