@@ -24,12 +24,25 @@ static bool covers(const struct reg_field *f, u32 addr, u32 *i)
 	return true;
 }
 
-static void format_addr(const struct reg_space *space, u32 addr, char *buf, size_t size)
+const char *reg_access_name(enum reg_access access)
+{
+	static const char *const names[] = {
+		[REG_RW] = "RW",	 [REG_RO] = "RO",   [REG_ROQ] = "ROQ", [REG_WO] = "WO",
+		[REG_W1C] = "W1C",	 [REG_W0C] = "W0C", [REG_RC] = "RC",   [REG_SC] = "SC",
+		[REG_LL] = "LL",	 [REG_LH] = "LH",   [REG_RES] = "RES", [REG_TAG] = "TAG",
+		[REG_TAG_RO] = "TAG_RO",
+	};
+
+	return names[access];
+}
+
+const char *reg_format_addr(const struct reg_space *space, u32 addr, char *buf, size_t size)
 {
 	if (space->format_addr)
 		space->format_addr(addr, buf, size);
 	else
 		snprintf(buf, size, "0x%0*x", space->width / 8, addr);
+	return buf;
 }
 
 const char *reg_name(const struct reg_space *space, u32 addr, char *buf, size_t size)
@@ -47,8 +60,7 @@ const char *reg_name(const struct reg_space *space, u32 addr, char *buf, size_t 
 			snprintf(buf, size, "%s", f->reg);
 		return buf;
 	}
-	format_addr(space, addr, buf, size);
-	return buf;
+	return reg_format_addr(space, addr, buf, size);
 }
 
 const char *reg_describe(const struct reg_space *space, u32 addr, u32 value, char *buf, size_t size)

@@ -29,19 +29,15 @@ void trace(struct node *node, enum trace_category category, const char *who, con
 {
 	char text[TEXT_SIZE];
 	va_list args;
-	size_t name;
 	int used;
 
-	/* Captures have one stream of traces for all nodes: name the node there. */
-	used = snprintf(text, sizeof(text), "%s: %s: %s: ", node->name, who,
-			category_name(category));
+	used = snprintf(text, sizeof(text), "%s: %s: ", who, category_name(category));
 	if (used < 0 || (size_t)used >= sizeof(text))
 		return;
 	va_start(args, fmt);
 	vsnprintf(text + used, sizeof(text) - (size_t)used, fmt, args);
 	va_end(args);
-	name = strlen(node->name) + 2;
-	node_console(node, text + name);
+	node_console(node, text);
 	if (node->world->trace)
 		memcpy(output_reserve(node, node->world->trace, (u32)strlen(text)), text,
 		       strlen(text));

@@ -149,6 +149,12 @@ struct reg_census {
 };
 void reg_space_census(const struct reg_space *space, struct reg_census *census);
 
+/* "RW", "W1C" ... as tables spell it. */
+const char *reg_access_name(enum reg_access access);
+
+/* Writes @addr as documents and traces show it; returns @buf. */
+const char *reg_format_addr(const struct reg_space *space, u32 addr, char *buf, size_t size);
+
 /**
  * reg_space_check() - what is wrong with a table
  *
