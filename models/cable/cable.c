@@ -685,6 +685,7 @@ static void copper_counters(struct cable *cable, u32 end,
 
 const struct cable_class cable_model = {
 	.categories = copper_categories,
+	.check = check_config,
 	.create = copper_create,
 	.destroy = copper_destroy,
 	.action = copper_action,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A board of a node: its models, built and wired from topologies/boards/*.json,
+ * A board of a node: its models, built and wired from topologies/boards/NAME.json,
  * and what its guest gets to touch: register bus, memory, interrupt lines. The
  * board file stays at hand, for it is also the guest's device tree.
  */

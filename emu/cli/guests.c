@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What this program was built with. */
+#include "cli/cli.h"
+
+const struct guest_class *const guest_classes[] = {
+	NULL,
+};
+
+const struct catalog cli_catalog = {
+	.models = model_classes,
+	.guests = guest_classes,
+	.cable = &cable_model,
+};

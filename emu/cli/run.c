@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netemu run: read, build, run, say how it went.
+ *
+ * Files are opened only after everything that can be wrong with a topology has
+ * been found, so a mistake leaves none behind. Between two windows of the world
+ * we look whether to go on: a signal, a disk that is full.
+ */
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <netemu/trace.h>
+
+#include "capture/vcd.h"
+#include "cli/cli.h"
+#include "cli/console.h"
+#include "cli/pace.h"
+#include "cli/summary.h"
+
+/* The one thing that a signal handler can reach. */
+static volatile sig_atomic_t signalled;
+
+struct run {
+	/* options */
+	char *topology_path, *capture_path, *until, *seed, *guest, *realtime, *trace;
+	gboolean json, quiet, verbose, dsa_linktype;
+	/* what they say */
+	sim_time end;
+	bool end_given;
+	u32 trace_mask;
+	char *vcd_path;
+	/* state */
+	struct topology *topology;
+	struct network *network;
+	struct network_options network_options;
+	struct capture *capture;
+	struct vcd *vcd;
+	struct console console;
+	struct pace pace;
+	bool flush; /* a reader waits for each line */
+};
+
+static void on_signal(int number)
+{
+	signalled = 1;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+static void after_window(struct world *world, void *ctx)
+{
+	struct run *run = ctx;
+
+	if (signalled || (run->capture && capture_failed(run->capture)))
+		world_stop(world);
+	if (run->flush)
+		console_flush(&run->console);
+	if (run->pace.factor && !world->stopped)
+		pace_wait(&run->pace, world);
+}
+
+/* ------------------------------------------------------------- options */
+
+/* What later versions will have. Refused by name, lest a typo be suspected. */
+static bool refuse_later_options(int argc, char **argv)
+{
+	static const char *const later[] = {"--gui", "--monitor", "--threads", "--report"};
+
+	for (int i = 1; i < argc; i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(later); j++) {
+			size_t len = strlen(later[j]);
+
+			if (strncmp(argv[i], later[j], len) ||
+			    (argv[i][len] && argv[i][len] != '='))
+				continue;
+			cli_complain("the option %s is not in this version (%s)", later[j],
+				     NETEMU_VERSION);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool parse_options(struct run *run, int argc, char **argv, int *status)
+{
+	const GOptionEntry entries[] = {
+		{"write", 'w', 0, G_OPTION_ARG_FILENAME, &run->capture_path,
+		 "capture to FILE (usual: NAME.pcapng, here)", "FILE"},
+		{"until", 0, 0, G_OPTION_ARG_STRING, &run->until,
+		 "end at virtual TIME instead of the topology's duration", "TIME"},
+		{"seed", 0, 0, G_OPTION_ARG_STRING, &run->seed,
+		 "seed of all random numbers, instead of the topology's", "N"},
+		{"guest", 0, 0, G_OPTION_ARG_STRING, &run->guest,
+		 "what runs on the boards: builtin", "GUEST"},
+		{"realtime", 0, 0, G_OPTION_ARG_STRING, &run->realtime,
+		 "no faster than the clock on the wall, or FACTOR times that", "FACTOR"},
+		{"trace", 0, 0, G_OPTION_ARG_STRING, &run->trace,
+		 "of reg, mdio, irq, link, frame, guest-errors, all; FILE.vcd: the MDIO waveform",
+		 "LIST"},
+		{"dsa-linktype", 0, 0, G_OPTION_ARG_NONE, &run->dsa_linktype,
+		 "DSA link types for frames with switch tags (tcpdump decodes them)", NULL},
+		{"json", 0, 0, G_OPTION_ARG_NONE, &run->json,
+		 "summary as one JSON object, alone on stdout", NULL},
+		{"quiet", 'q', 0, G_OPTION_ARG_NONE, &run->quiet, "say only what failed", NULL},
+		{"verbose", 'v', 0, G_OPTION_ARG_NONE, &run->verbose, "all counters in the summary",
+		 NULL},
+		{0},
+	};
+	char **args;
+
+	*status = EXIT_USAGE;
+	if (!refuse_later_options(argc, argv))
+		return false;
+	/* Else GOption takes the topology for the optional factor. */
+	args = g_new0(char *, argc);
+	for (int i = 0; i < argc; i++)
+		args[i] = !strcmp(argv[i], "--realtime") ? (char *)"--realtime=1" : argv[i];
+	run->topology_path =
+		cli_parse(argc, args, entries,
+			  "Runs a topology and captures what its networks carry.", status);
+	g_free(args);
+	return run->topology_path;
+}
+
+static bool parse_trace(struct run *run)
+{
+	static const struct {
+		const char *name;
+		u32 mask;
+	} categories[] = {
+		{"reg", TRACE_REG},   {"mdio", TRACE_MDIO},   {"irq", TRACE_IRQ},
+		{"link", TRACE_LINK}, {"frame", TRACE_FRAME}, {"guest-errors", TRACE_GUEST_ERRORS},
+		{"all", ~0u},
+	};
+	char **words = g_strsplit(run->trace ? run->trace : "", ",", -1);
+	bool ok = true;
+
+	for (u32 w = 0; ok && words[w]; w++) {
+		u32 i = 0;
+
+		if (g_str_has_suffix(words[w], ".vcd") && !run->vcd_path) {
+			run->vcd_path = g_strdup(words[w]);
+			continue;
+		}
+		while (i < ARRAY_SIZE(categories) && strcmp(categories[i].name, words[w]))
+			i++;
+		if (i < ARRAY_SIZE(categories))
+			run->trace_mask |= categories[i].mask;
+		else
+			ok = false;
+		if (!ok)
+			cli_complain("--trace: \"%s\" cannot be traced; right: reg, mdio, irq, "
+				     "link, frame, guest-errors, all, and one FILE.vcd",
+				     words[w]);
+	}
+	g_strfreev(words);
+	return ok;
+}
+
+static bool parse_numbers(struct run *run, u64 *seed, double *factor)
+{
+	GError *err = NULL;
+	char *end;
+
+	if (run->until && !sim_time_parse(run->until, &run->end, &err)) {
+		cli_complain("--until: %s", err->message);
+		g_error_free(err);
+		return false;
+	}
+	if (run->seed && !g_ascii_string_to_unsigned(run->seed, 10, 0, UINT64_MAX, seed, NULL)) {
+		cli_complain("--seed: \"%s\" is not a whole number from 0 to 2^64 - 1", run->seed);
+		return false;
+	}
+	if (run->realtime) {
+		*factor = g_ascii_strtod(run->realtime, &end);
+		if (*end || end == run->realtime || !(*factor > 0) || !isfinite(*factor)) {
+			cli_complain("--realtime: \"%s\" is not a factor; right: such as 0.5 or 10",
+				     run->realtime);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool guest_is_known(const char *guest)
+{
+	if (!guest)
+		return true;
+	for (u32 i = 0; guest_classes[i]; i++)
+		if (!strcmp(guest_classes[i]->name, guest))
+			return true;
+	cli_complain("--guest: guest \"%s\" is not in this version (%s); right: builtin", guest,
+		     NETEMU_VERSION);
+	return false;
+}
+
+/* ----------------------------------------------------------------- run */
+
+static bool build(struct run *run, GError **err)
+{
+	run->network = network_create(run->topology, &cli_catalog, &run->network_options, err);
+	if (!run->network || !run->vcd_path)
+		return run->network;
+	/* Buses are recorded from the moment they are made: once more, now that
+	 * it is known that nothing is wrong and the file may be opened. */
+	network_destroy(run->network);
+	run->network = NULL;
+	run->vcd = vcd_create(run->vcd_path, err);
+	if (!run->vcd)
+		return false;
+	run->network_options.vcd = run->vcd;
+	run->network = network_create(run->topology, &cli_catalog, &run->network_options, err);
+	return run->network;
+}
+
+static bool open_capture(struct run *run, GError **err)
+{
+	struct capture_options options = {
+		.epoch_ns = run->topology->epoch * 1000000000,
+		.dsa_linktype = run->dsa_linktype,
+		.comment = "netemu " NETEMU_VERSION,
+	};
+
+	if (!run->capture_path && !run->topology->captures->len && !run->trace_mask)
+		return true;
+	if (!run->capture_path)
+		run->capture_path = g_strconcat(run->topology->name, ".pcapng", NULL);
+	run->capture = capture_create(run->capture_path, &options, err);
+	return run->capture;
+}
+
+static void say_summary(struct run *run, u64 seed)
+{
+	const struct run_facts facts = {
+		.network = run->network,
+		.seed = seed,
+		.ended = MIN(run->network->world->window_end, run->end),
+		.wall_seconds = pace_wall_seconds(&run->pace),
+		.capture = run->capture ? run->capture_path : NULL,
+		.interrupted = signalled,
+	};
+
+	if (run->json)
+		summary_print_json(&facts);
+	else if (run->quiet)
+		summary_print_failures(run->network);
+	else
+		summary_print(&facts, run->verbose);
+}
+
+/* Closes what was written; says once what could not be. */
+static bool close_files(struct run *run)
+{
+	GError *err = NULL;
+	bool ok = true;
+
+	if (!capture_close(g_steal_pointer(&run->capture), &err)) {
+		cli_complain("%s", err->message);
+		g_clear_error(&err);
+		ok = false;
+	}
+	if (!vcd_close(g_steal_pointer(&run->vcd), &err)) {
+		cli_complain("%s", err->message);
+		g_clear_error(&err);
+		ok = false;
+	}
+	console_flush(&run->console);
+	if (run->console.failed || ferror(stdout)) {
+		cli_complain("standard output: cannot be written");
+		ok = false;
+	}
+	return ok;
+}
+
+static int run_network(struct run *run, u64 seed)
+{
+	struct world *world = run->network->world;
+	GError *err = NULL;
+	u32 passed, failed;
+
+	if (!open_capture(run, &err)) {
+		cli_complain("%s", err->message);
+		g_error_free(err);
+		return EXIT_FAULT;
+	}
+	network_start(run->network, run->capture);
+	catch_signals();
+	world->after_window = after_window;
+	world->after_window_ctx = run;
+	world_run(world, run->end);
+	network_judge(run->network, signalled || !run->end_given);
+	summary_count(run->network, &passed, &failed);
+	say_summary(run, seed);
+	if (!close_files(run))
+		return EXIT_FAULT;
+	return failed ? EXIT_EXPECTATION : EXIT_AS_EXPECTED;
+}
+
+static int start(struct run *run)
+{
+	GError *err = NULL;
+	double factor = 0;
+	u64 seed = 0;
+
+	if (!guest_is_known(run->guest) || !parse_trace(run) || !parse_numbers(run, &seed, &factor))
+		return EXIT_USAGE;
+	pace_init(&run->pace, factor);
+	run->topology = topology_read(run->topology_path, &cli_catalog, run->guest, &err);
+	if (!run->topology)
+		return cli_fail(err);
+	if (!run->seed)
+		seed = run->topology->seed;
+	run->end_given = run->until;
+	if (!run->until)
+		run->end = run->topology->duration;
+	console_init(&run->console);
+	run->flush = factor || isatty(STDOUT_FILENO);
+	run->network_options = (struct network_options){
+		.seed = seed,
+		.trace = run->trace_mask,
+		.console = run->json || run->quiet ? NULL : &run->console.sink,
+	};
+	if (!build(run, &err))
+		return cli_fail(err);
+	if (factor)
+		pace_init(&run->pace, factor);
+	return run_network(run, seed);
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run run = {0};
+	int status;
+
+	if (parse_options(&run, argc, argv, &status))
+		status = start(&run);
+	network_destroy(run.network);
+	capture_close(run.capture, NULL);
+	vcd_close(run.vcd, NULL);
+	topology_free(run.topology);
+	g_free(run.topology_path);
+	g_free(run.capture_path);
+	g_free(run.until);
+	g_free(run.seed);
+	g_free(run.guest);
+	g_free(run.realtime);
+	g_free(run.trace);
+	g_free(run.vcd_path);
+	return status;
+}

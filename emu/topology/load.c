@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From a file to a JSON tree.
+ *
+ * json-c checks the grammar. It keeps the last of two keys of one name, which
+ * hides mistakes of people who edit by hand, so the text is scanned once more
+ * for those. The scan may trust the grammar: it runs on what json-c accepted.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "topology/reader.h"
+
+G_DEFINE_QUARK(netemu - topology, topology_error)
+
+/* A file that is too long is refused before it fills the memory. */
+static GString *read_file(const char *path, GError **err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	GString *text = g_string_new(NULL);
+	char chunk[1 << 16];
+	ssize_t got = -1;
+
+	while (fd >= 0) {
+		got = read(fd, chunk, sizeof(chunk));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		g_string_append_len(text, chunk, got);
+		if (text->len > JSON_BYTES_MAX) {
+			g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID,
+				    "%s: $: the file is larger than %u MiB", path,
+				    JSON_BYTES_MAX >> 20);
+			break;
+		}
+	}
+	if (got < 0)
+		g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID,
+			    "%s: $: cannot be read: %s", path, g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	if (got == 0)
+		return text;
+	g_string_free(text, TRUE);
+	return NULL;
+}
+
+static void line_of(const GString *text, size_t offset, u32 *line, u32 *column)
+{
+	*line = 1;
+	*column = 1;
+	for (size_t i = 0; i < offset && i < text->len; i++) {
+		if (text->str[i] == '\n') {
+			++*line;
+			*column = 1;
+		} else {
+			++*column;
+		}
+	}
+}
+
+static struct json_object *refuse_text(const char *path, const GString *text, size_t offset,
+				       const char *why, GError **err)
+{
+	u32 line, column;
+
+	line_of(text, offset, &line, &column);
+	g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID,
+		    "%s: $: not JSON: %s, at line %u, column %u", path, why, line, column);
+	return NULL;
+}
+
+/* An array or object that the scan is inside of. */
+struct scan_level {
+	struct json_at at; /* of the value that is scanned in it */
+	GHashTable *keys;  /* of an object: those seen; NULL in an array */
+};
+
+/* The end of the string that begins at @p: its closing quote. */
+static char *string_end(char *p)
+{
+	for (p++; *p && *p != '"'; p++)
+		if (*p == '\\' && p[1])
+			p++;
+	return p;
+}
+
+/* Whether the string that ended at @p is a key: a colon follows. */
+static bool is_key(const char *p)
+{
+	for (p++; g_ascii_isspace(*p);)
+		p++;
+	return *p == ':';
+}
+
+static bool note_key(struct scan_level *level, const char *start, const char *end, GError **err)
+{
+	char *key = g_strndup(start, (gsize)(end - start));
+
+	level->at.key = key;
+	if (g_hash_table_add(level->keys, key))
+		return true;
+	/* The table has freed its old key and now holds this one. */
+	return json_refuse(&level->at, err,
+			   "this key is there twice; right: each key of an object once");
+}
+
+static bool refuse_twins(const char *path, GString *text, GError **err)
+{
+	struct json_at root = {.file = path};
+	struct scan_level level[JSON_DEPTH_MAX + 1];
+	u32 depth = 0;
+	bool ok = true;
+
+	for (char *p = text->str; ok && *p; p++) {
+		struct scan_level *in = depth ? &level[depth - 1] : NULL;
+
+		switch (*p) {
+		case '{':
+		case '[':
+			if (depth > JSON_DEPTH_MAX)
+				break;
+			level[depth++] = (struct scan_level){
+				.at = {.up = in ? &in->at : &root},
+				.keys = *p == '[' ? NULL :
+						    g_hash_table_new_full(g_str_hash, g_str_equal,
+									  g_free, NULL),
+			};
+			break;
+		case '}':
+		case ']':
+			if (in && in->keys)
+				g_hash_table_unref(in->keys);
+			depth -= depth > 0;
+			break;
+		case ',':
+			if (in && !in->keys)
+				in->at.index++;
+			break;
+		case '"': {
+			char *end = string_end(p);
+
+			if (in && in->keys && is_key(end))
+				ok = note_key(in, p + 1, end, err);
+			p = end;
+			break;
+		}
+		}
+	}
+	while (depth--)
+		if (level[depth].keys)
+			g_hash_table_unref(level[depth].keys);
+	return ok;
+}
+
+struct json_object *json_load(const char *path, GError **err)
+{
+	struct json_tokener *tokener;
+	struct json_object *tree;
+	struct json_at root = {.file = path};
+	GString *text = read_file(path, err);
+	enum json_tokener_error error;
+	size_t end;
+
+	if (!text)
+		return NULL;
+	/* json-c counts the value itself as a level. */
+	tokener = json_tokener_new_ex(JSON_DEPTH_MAX + 1);
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	tree = json_tokener_parse_ex(tokener, text->str, (int)text->len);
+	error = json_tokener_get_error(tokener);
+	end = json_tokener_get_parse_end(tokener);
+	json_tokener_free(tokener);
+
+	if (strlen(text->str) != text->len) {
+		json_object_put(tree);
+		tree = refuse_text(path, text, strlen(text->str), "a zero byte", err);
+	} else if (error == json_tokener_error_depth) {
+		tree = NULL;
+		g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID,
+			    "%s: $: nested more than %u deep", path, JSON_DEPTH_MAX);
+	} else if (error == json_tokener_continue) {
+		tree = refuse_text(path, text, text->len, "the file ends too early", err);
+	} else if (error != json_tokener_success) {
+		tree = refuse_text(path, text, end, json_tokener_error_desc(error), err);
+	} else if (end < text->len && strspn(text->str + end, " \t\r\n") != text->len - end) {
+		json_object_put(tree);
+		tree = refuse_text(path, text, end, "something follows the end", err);
+	} else if (!json_want_object(&root, tree, err) || !refuse_twins(path, text, err)) {
+		json_object_put(tree);
+		tree = NULL;
+	}
+	g_string_free(text, TRUE);
+	return tree;
+}
