@@ -17,7 +17,7 @@ static const struct {
 	{"run", cmd_run, "[run] TOPO.json [OPTION...]    run a topology (see netemu run --help)"},
 	{"validate", cmd_validate, "validate TOPO.json             check it, run nothing"},
 	{"show", NULL, NULL},
-	{"regs", NULL, NULL},
+	{"regs", cmd_regs, "regs [MODEL[.REGISTER]]        registers of the models"},
 	{"console", NULL, NULL},
 	{"record", NULL, NULL},
 	{"verify", NULL, NULL},
