@@ -2,6 +2,9 @@
 /* The classes of models that board files can name. */
 #include <netemu/model.h>
 
+#include <models/phy.h>
+
 const struct model_class *const model_classes[] = {
+	&phy_88e1512_class,
 	NULL,
 };
