@@ -40,4 +40,7 @@ int cli_fail(GError *err);
 char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
 		int *status);
 
+/* "10 m cat5e", to be freed. */
+char *cable_text(const struct cable_config *config);
+
 #endif

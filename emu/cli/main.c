@@ -4,7 +4,6 @@
  * no command is an option or a topology, and means "run".
  */
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -16,7 +15,7 @@ static const struct {
 } commands[] = {
 	{"run", cmd_run, "[run] TOPO.json [OPTION...]    run a topology (see netemu run --help)"},
 	{"validate", cmd_validate, "validate TOPO.json             check it, run nothing"},
-	{"show", NULL, NULL},
+	{"show", cmd_show, "show TOPO.json [--svg FILE]    what is wired how"},
 	{"regs", cmd_regs, "regs [MODEL[.REGISTER]]        registers of the models"},
 	{"console", NULL, NULL},
 	{"record", NULL, NULL},
@@ -24,62 +23,6 @@ static const struct {
 	{"diff", NULL, NULL},
 	{"explain", NULL, NULL},
 };
-
-void cli_complain(const char *fmt, ...)
-{
-	va_list args;
-
-	fputs("netemu: ", stderr);
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputc('\n', stderr);
-}
-
-int cli_fail(GError *err)
-{
-	bool theirs = g_error_matches(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID);
-
-	cli_complain("%s", err->message);
-	g_error_free(err);
-	return theirs ? EXIT_USAGE : EXIT_FAULT;
-}
-
-char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
-		int *status)
-{
-	GOptionContext *context = g_option_context_new("TOPO.json");
-	char **args = g_new0(char *, argc + 1), **rest = NULL;
-	GError *err = NULL;
-	char *path = NULL, *program;
-	const GOptionEntry both[] = {
-		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL},
-		{0},
-	};
-
-	*status = EXIT_USAGE;
-	for (int i = 0; i < argc; i++)
-		args[i] = g_strdup(argv[i]);
-	program = g_strdup_printf("netemu %s", argv[0]);
-	g_set_prgname(program);
-	g_option_context_set_summary(context, summary);
-	if (entries)
-		g_option_context_add_main_entries(context, entries, NULL);
-	g_option_context_add_main_entries(context, both, NULL);
-	if (!g_option_context_parse_strv(context, &args, &err)) {
-		cli_complain("%s (netemu %s --help says what is right)", err->message, argv[0]);
-		g_error_free(err);
-	} else if (!rest || rest[1]) {
-		cli_complain("%s takes one topology, such as topologies/two-boards.json", argv[0]);
-	} else {
-		path = g_strdup(rest[0]);
-	}
-	g_option_context_free(context);
-	g_strfreev(args);
-	g_strfreev(rest);
-	g_free(program);
-	return path;
-}
 
 static void usage(FILE *out)
 {

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What all commands do: read their arguments, say what went wrong. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+
+void cli_complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("netemu: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+int cli_fail(GError *err)
+{
+	bool theirs = g_error_matches(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID);
+
+	cli_complain("%s", err->message);
+	g_error_free(err);
+	return theirs ? EXIT_USAGE : EXIT_FAULT;
+}
+
+char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
+		int *status)
+{
+	GOptionContext *context = g_option_context_new("TOPO.json");
+	char **args = g_new0(char *, argc + 1), **rest = NULL;
+	GError *err = NULL;
+	char *path = NULL, *program;
+	const GOptionEntry both[] = {
+		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL},
+		{0},
+	};
+
+	*status = EXIT_USAGE;
+	for (int i = 0; i < argc; i++)
+		args[i] = g_strdup(argv[i]);
+	program = g_strdup_printf("netemu %s", argv[0]);
+	g_set_prgname(program);
+	g_option_context_set_summary(context, summary);
+	if (entries)
+		g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_add_main_entries(context, both, NULL);
+	if (!g_option_context_parse_strv(context, &args, &err)) {
+		cli_complain("%s (netemu %s --help says what is right)", err->message, argv[0]);
+		g_error_free(err);
+	} else if (!rest || rest[1]) {
+		cli_complain("%s takes one topology, such as topologies/two-boards.json", argv[0]);
+	} else {
+		path = g_strdup(rest[0]);
+	}
+	g_option_context_free(context);
+	g_strfreev(args);
+	g_strfreev(rest);
+	g_free(program);
+	return path;
+}
+
+static char *length_text(const struct cable_config *config)
+{
+	if (config->length_cm % 100)
+		return g_strdup_printf("%u.%02u m", config->length_cm / 100,
+				       config->length_cm % 100);
+	return g_strdup_printf("%u m", config->length_cm / 100);
+}
+
+char *cable_text(const struct cable_config *config)
+{
+	char *length = length_text(config);
+	char *text = g_strdup_printf("%s %s%s", length, config->category,
+				     config->crossover ? " crossover" : "");
+
+	g_free(length);
+	return text;
+}
