@@ -6,18 +6,18 @@
  *	begin                         last bit
  *	  │<─── preamble + frame ───────>│ receive()
  *	  ├──────────────┤ mii_abort()     what has passed arrives, marked as cut
+ *
+ * Taps are the MACs' affair: only they know why a frame goes no further.
  */
 #include <assert.h>
 
 #include <netemu/mii.h>
-#include <netemu/tap.h>
 
 static void deliver(struct mii_end *end)
 {
 	struct frame *f = end->arriving;
 
 	end->arriving = NULL;
-	tap_frame(end->tap, end->node, f, TAP_IN, NULL);
 	end->ops->receive(end, f);
 }
 
@@ -59,11 +59,9 @@ void mii_transmit(struct mii_end *from, struct frame *f, sim_time duration)
 	struct mii_end *to = from->peer;
 
 	if (unlikely(!to)) {
-		tap_frame(from->tap, from->node, f, TAP_OUT, "nothing is connected");
 		frame_put(f);
 		return;
 	}
-	tap_frame(from->tap, from->node, f, TAP_OUT, NULL);
 	if (to->ops->begin) {
 		to->ops->begin(to, f, duration);
 		return;
@@ -119,7 +117,6 @@ void mii_receive(struct mii_end *phy, struct frame *f)
 		frame_put(f);
 		return;
 	}
-	tap_frame(mac->tap, mac->node, f, TAP_IN, NULL);
 	mac->ops->receive(mac, f);
 }
 

@@ -57,7 +57,7 @@ struct mii_end {
 	const struct mii_ops *ops;
 	void *owner;
 	struct mii_end *peer; /* NULL: nothing is connected, frames are lost */
-	struct tap *tap;      /* NULL: nobody captures here; on the MAC's end */
+	struct tap *tap; /* NULL: nobody captures here; on the MAC's end, whose model calls it */
 	struct mii_link link; /* as the PHY last said; on the MAC's end */
 	/* private: between two MACs, the frame on the way to this end */
 	struct event arrival;
