@@ -115,24 +115,13 @@ sim_time event_queue_next(const struct event_queue *q)
 	return slot_start(q, level, index);
 }
 
-/*
- * Takes the lowest slot of the lowest level, whose bitmap is @slots, off the
- * bitmaps. From a register: a read-modify-write of memory that the next turn
- * reads again costs more than all the rest.
- */
-static inline void mark_lowest_empty(struct event_queue *q, u32 level, u64 slots)
+/* Spreads the events of the lowest slot over the levels below, after moving base to its start. */
+static inline void spread(struct event_queue *q, u32 slot, sim_time start)
 {
-	slots &= slots - 1;
-	q->slots[level] = slots;
-	if (!slots)
-		q->levels &= q->levels - 1;
-}
+	struct event *ev = q->slot[slot].head, *next;
 
-/* Spreads the events of a slot over the levels below, after moving base to its start. */
-static inline void spread(struct event_queue *q, struct event *ev, sim_time start)
-{
-	struct event *next;
-
+	q->slot[slot].head = NULL;
+	mark_empty(q, slot);
 	q->base = start;
 	for (; ev; ev = next) {
 		next = ev->next;
@@ -146,26 +135,23 @@ u64 event_queue_run(struct event_queue *q, sim_time end)
 
 	while (q->levels) {
 		u32 level = (u32)__builtin_ctz(q->levels);
-		u64 slots = q->slots[level];
-		u32 index = (u32)__builtin_ctzll(slots);
-		struct event_slot *slot = &q->slot[level * EVENT_SLOTS + index];
-		struct event *ev = slot->head;
+		u32 index = (u32)__builtin_ctzll(q->slots[level]);
+		u32 number = level * EVENT_SLOTS + index;
+		struct event *ev = q->slot[number].head;
 
 		if (level && ev->next) {
 			sim_time start = slot_start(q, level, index);
 
 			if (start >= end)
 				break;
-			slot->head = NULL;
-			mark_lowest_empty(q, level, slots);
-			spread(q, ev, start);
+			spread(q, number, start);
 			continue;
 		}
 		if (ev->at >= end)
 			break;
-		slot->head = ev->next;
+		q->slot[number].head = ev->next;
 		if (!ev->next)
-			mark_lowest_empty(q, level, slots);
+			mark_empty(q, number);
 		ev->slot = EVENT_IDLE;
 		q->now = q->base = ev->at;
 		q->count++;

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * NETA MAC: the receiver and the RX DMA.
+ *
+ *	  wire ──> length, FCS, counters ──> MAC control ──> parser ──> RX ring
+ *
+ * A descriptor is 32 bytes (struct mvneta_rx_desc):
+ *
+ *	0  status     31 fragment  30 L4 good  27 first  26 last  25:24 L3
+ *	              23 Ethernet II  22:21 L4  20 BPDU  19 VLAN  18:17 error
+ *	              code  16 error
+ *	6  data_size  bytes of the packet: 2 + frame + FCS
+ *	8  buf_phys_addr, the driver's
+ *
+ * A buffer gets two bytes, zero or the Marvell header, then the frame with its
+ * FCS; what does not fit goes on in the next descriptor's buffer. Descriptors
+ * move from non-occupied to occupied; the driver adds to the one and subtracts
+ * from the other (RXQ_STATUS_UPDATE). A frame for which there are too few is
+ * dropped and counted (RX_DISCARD_FRAME_COUNT). One event is one frame, and a
+ * frame takes a bounded number of descriptors.
+ *
+ * Frames with a wrong FCS are delivered with an error status: real boards log
+ * "bad rx status (crc error)". So are oversized ones, cut to the allowed length.
+ *
+ * Assumption: undersized frames are dropped by the MAC; later descriptors of a
+ * packet hold the bytes that are left; the packet offset does not shorten the
+ * buffer; a buffer outside memory closes its descriptor with a resource error;
+ * frames for a queue that is off, or that the filter refuses, are discards too.
+ */
+#include "neta/neta.h"
+
+#define MH_SIZE 2
+
+/* Whether the frame may go to the host; counts it either way. */
+static const char *accept(struct neta *n, struct frame *f, u32 *error)
+{
+	u32 len = f->len;
+	bool good = frame_fcs_ok(f) && !(f->flags & FRAME_SYMBOL_ERROR);
+	const u8 *da = f->data + (n->mh ? MH_SIZE : 0);
+
+	if (unlikely(f->flags & FRAME_SYMBOL_ERROR))
+		neta_count(n, MIB_MAC_RX_ERR);
+	if (unlikely(len < ETH_MIN_FRAME)) {
+		neta_count(n, good ? MIB_UNDERSIZE : MIB_FRAGMENTS);
+		neta_count(n, MIB_RX_BAD_FRAMES);
+		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		return good ? "undersized" : "fragment";
+	}
+	if (unlikely(len > n->max_frame)) {
+		neta_count(n, good ? MIB_OVERSIZE : MIB_JABBER);
+		neta_count(n, MIB_RX_BAD_FRAMES);
+		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		neta_irq_misc(n, NETA_MISC_RX_LARGE);
+		*error = NETA_RXD_ERROR | NETA_RXD_ERR_LEN;
+		return NULL;
+	}
+	if (unlikely(!good)) {
+		neta_count(n, MIB_CRC);
+		neta_count(n, MIB_RX_BAD_FRAMES);
+		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		neta_irq_misc(n, NETA_MISC_RX_CRC);
+		if (get_be16(da + 2 * ETH_ALEN) == 0x8808)
+			neta_count(n, MIB_FC_BAD);
+		*error = NETA_RXD_ERROR;
+		return NULL;
+	}
+	neta_count_octets(n, MIB_RX_OCTETS, len);
+	neta_count(n, MIB_RX_FRAMES);
+	neta_count_size(n, len);
+	if (da[0] & 1)
+		neta_count(n, get_le32(da) == ~0u && get_le16(da + 4) == 0xffff ? MIB_RX_BROADCAST :
+										  MIB_RX_MULTICAST);
+	if (unlikely(get_be16(da + 2 * ETH_ALEN) == 0x8808))
+		return neta_gmac_control(n, f);
+	return NULL;
+}
+
+/* Why @bytes cannot be put into queue @q, or NULL. */
+static const char *no_room(struct neta *n, u32 q, u32 bytes)
+{
+	struct neta_rxq *rxq = &n->rxq[q];
+
+	if (unlikely(!(n->rx_enabled & BIT(q))))
+		return "RX queue is off";
+	if (unlikely(!rxq->size))
+		return "RX ring is empty";
+	if (unlikely(!rxq->buf_size)) {
+		guest_error(&n->model, GUEST_ERROR_VALUE, "RX queue %u: buffers of no bytes", q);
+		return "RX buffers have no bytes";
+	}
+	if (unlikely(!rxq->non_occupied || (u64)rxq->non_occupied * rxq->buf_size < bytes)) {
+		*n->old_cause |= BIT(16 + q);
+		neta_irq_update(n);
+		return "no free RX descriptor";
+	}
+	return NULL;
+}
+
+/* Writes @f into the ring. There are descriptors enough. */
+static void deposit(struct neta *n, u32 q, const struct frame *f, u32 len, u32 status)
+{
+	struct neta_rxq *rxq = &n->rxq[q];
+	u32 pad = n->mh ? 0 : MH_SIZE, left = len + pad, done = 0, room = rxq->buf_size;
+	u32 offset = rxq->offset, first = NETA_RXD_FIRST;
+	bool was_empty = !rxq->occupied;
+
+	do {
+		u32 addr = rxq->base + NETA_DESC_SIZE * rxq->index;
+		u8 *desc = neta_map(n, addr, NETA_DESC_SIZE, "RX descriptor");
+		u32 chunk = MIN(left, room), error = 0;
+		u8 *dst;
+
+		if (unlikely(!desc)) {
+			neta_count(n, MIB_RX_DISCARD);
+			break;
+		}
+		dst = neta_map(n, get_le32(desc + 8) + offset, chunk, "RX buffer");
+		if (unlikely(!dst)) {
+			error = NETA_RXD_ERROR | NETA_RXD_ERR_RESOURCE;
+		} else if (unlikely(pad >= chunk)) { /* buffers of less than 8 bytes do not exist */
+			memset(dst, 0, chunk);
+		} else {
+			memset(dst, 0, pad);
+			memcpy(dst + pad, f->data + done, chunk - pad);
+		}
+		done += chunk - pad;
+		put_le16((u16)left, desc + 6);
+		left -= chunk;
+		put_le32(status | error | first | (left ? 0 : NETA_RXD_LAST), desc);
+		rxq->non_occupied--;
+		rxq->occupied = MIN(rxq->occupied + 1u, NETA_DESC_MAX);
+		if (unlikely(++rxq->index >= rxq->size))
+			rxq->index = 0;
+		pad = 0;
+		offset = 0;
+		first = 0;
+	} while (unlikely(left));
+	if (likely(rxq->occupied))
+		neta_irq_rx_filled(n, q, was_empty);
+}
+
+/* A frame whose last bit has come in; takes the reference. */
+void neta_rx_frame(struct neta *n, struct frame *f)
+{
+	struct neta_rx_info info = {0};
+	u32 error = 0, len = f->len;
+	const char *why;
+
+	if (unlikely(!n->running || n->rx_reset)) {
+		why = "port is down";
+		goto out;
+	}
+	why = accept(n, f, &error);
+	if (likely(!why)) {
+		why = neta_parse(n, f, &info);
+		if (likely(!why)) {
+			if (unlikely(error & NETA_RXD_ERR_LEN))
+				len = n->max_frame;
+			why = no_room(n, info.queue, len + MH_SIZE);
+		}
+		if (unlikely(why))
+			neta_count(n, MIB_RX_DISCARD);
+	}
+	tap_frame(n->mii.tap, n->node, f, TAP_IN, why);
+	if (likely(!why))
+		deposit(n, info.queue, f, len, info.status | error);
+out:
+	if (trace_on(n->node, TRACE_FRAME)) {
+		if (why)
+			trace(n->node, TRACE_FRAME, n->model.name,
+			      "frame %016llx, %u bytes, dropped: %s",
+			      (unsigned long long)f->packet_id, f->len, why);
+		else
+			trace(n->node, TRACE_FRAME, n->model.name,
+			      "frame %016llx, %u bytes, to RX queue %u",
+			      (unsigned long long)f->packet_id, f->len, info.queue);
+	}
+	frame_put(f);
+}
+
+void neta_receive(struct mii_end *end, struct frame *f)
+{
+	struct neta *n = end->owner;
+
+	if (unlikely(n->loopback))
+		frame_put(f); /* the wire is not listened to */
+	else
+		neta_rx_frame(n, f);
+}
+
+void neta_rx_reset(struct neta *n)
+{
+	n->rx_enabled = 0;
+	for (u32 q = 0; q < NETA_QUEUES; q++) {
+		struct neta_rxq *rxq = &n->rxq[q];
+
+		rxq->index = rxq->occupied = rxq->non_occupied = 0;
+		rxq->expired = false;
+		node_cancel(n->node, &rxq->timer);
+		neta_irq_rx(n, q);
+	}
+}
+
+/* Offset 0x1400, 0x1480, 0x14a0, 0x14c0: offset, base, size, thresholds */
+void neta_rxq_config_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 written)
+{
+	struct neta *n = neta_of(b);
+	struct neta_rxq *rxq = &n->rxq[i];
+	u32 config = reg_get(b, NETA_RXQ_CONFIG + 4 * i);
+	u32 size = reg_get(b, NETA_RXQ_SIZE + 4 * i);
+	u32 threshold = reg_get(b, NETA_RXQ_THRESHOLD + 4 * i);
+
+	if (config & NETA_RXQ_CONFIG_HW_BUF_ALLOC)
+		guest_error(&n->model, GUEST_ERROR_UNMODELLED,
+			    "RX queue %u asks for the buffer manager", i);
+	rxq->offset = (u8)(8 * (config >> 8 & 0xf));
+	rxq->base = reg_get(b, NETA_RXQ_BASE_ADDR + 4 * i) & ~31u;
+	rxq->size = size & NETA_DESC_MAX;
+	rxq->buf_size = 8 * (size >> 19);
+	rxq->threshold = threshold & NETA_DESC_MAX;
+	rxq->free_threshold = threshold >> 16 & NETA_DESC_MAX;
+	if (rxq->index >= rxq->size)
+		rxq->index = 0;
+	if (rxq->non_occupied > rxq->size)
+		rxq->non_occupied = rxq->size;
+	neta_irq_rx(n, i);
+}
+
+/* Offset 0x14e0: occupied and non-occupied */
+u32 neta_rxq_status_read(struct reg_block *b, u32 i, u32 value)
+{
+	struct neta_rxq *rxq = &neta_of(b)->rxq[i];
+
+	return rxq->occupied | (u32)rxq->non_occupied << 16;
+}
+
+/* Offset 0x1500: subtract from occupied, add to non-occupied */
+void neta_rxq_update_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 written)
+{
+	struct neta *n = neta_of(b);
+	struct neta_rxq *rxq = &n->rxq[i];
+	u32 sub = written & 0xff, add = written >> 16 & 0xff;
+
+	if (unlikely(n->rx_reset))
+		return;
+	if (unlikely(sub > rxq->occupied)) {
+		guest_error(&n->model, GUEST_ERROR_VALUE,
+			    "RX queue %u: %u descriptors acknowledged of %u", i, sub,
+			    rxq->occupied);
+		sub = rxq->occupied;
+	}
+	if (unlikely(rxq->non_occupied + add > rxq->size)) {
+		guest_error(&n->model, GUEST_ERROR_DESCRIPTOR,
+			    "RX queue %u: %u free descriptors in a ring of %u", i,
+			    rxq->non_occupied + add, rxq->size);
+		add = rxq->size - rxq->non_occupied;
+	}
+	rxq->occupied -= sub;
+	rxq->non_occupied += add;
+	if (sub)
+		neta_irq_rx_acked(n, i);
+	else
+		neta_irq_rx(n, i);
+}
+
+/* Offset 0x1520: next descriptor */
+u32 neta_rxq_index_read(struct reg_block *b, u32 i, u32 value)
+{
+	return neta_of(b)->rxq[i].index;
+}
+
+/* Offset 0x1cc0: RX DMA reset */
+void neta_rx_reset_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 written)
+{
+	struct neta *n = neta_of(b);
+
+	n->rx_reset = value & 1;
+	if (n->rx_reset)
+		neta_rx_reset(n);
+}
+
+/* Offset 0x2680: enable and disable */
+u32 neta_rxq_cmd_read(struct reg_block *b, u32 i, u32 value)
+{
+	return neta_of(b)->rx_enabled;
+}
+
+void neta_rxq_cmd_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 written)
+{
+	struct neta *n = neta_of(b);
+
+	n->rx_enabled = (n->rx_enabled | (written & 0xff)) & ~(written >> 8 & 0xff);
+}
