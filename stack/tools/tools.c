@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of programs, the smallest of them, and how their words are read. */
+#include <netemu/time.h>
+
+#include "tools.h"
+
+const struct tool tool_table[] = {
+	{"echo", echo_main, "print words"},
+	{"false", false_main, "end with status 1"},
+	{"sleep", sleep_main, "wait"},
+	{"true", true_main, "end with status 0"},
+	{"udp", udp_main, "send and receive numbered datagrams"},
+	{NULL, NULL, NULL},
+};
+
+bool parse_ipv4(const char *text, __be32 *addr)
+{
+	u8 bytes[4];
+
+	for (int i = 0; i < 4; i++) {
+		u32 n = 0, digits = 0;
+
+		for (; g_ascii_isdigit(*text) && digits < 3; text++, digits++)
+			n = n * 10 + (u32)(*text - '0');
+		if (!digits || n > 255 || *text != (i < 3 ? '.' : 0))
+			return false;
+		bytes[i] = (u8)n;
+		text++;
+	}
+	memcpy(addr, bytes, sizeof(*addr));
+	return true;
+}
+
+bool parse_u64(const char *text, u64 low, u64 high, u64 *value)
+{
+	return g_ascii_string_to_unsigned(text, 10, low, high, (guint64 *)value, NULL);
+}
+
+bool parse_time(const char *text, s64 *ns)
+{
+	size_t len = strlen(text);
+	g_autofree char *with_unit = NULL;
+	sim_time t;
+
+	if (!len)
+		return false;
+	with_unit = g_strconcat(text, g_ascii_isdigit(text[len - 1]) ? "s" : "", NULL);
+	if (!sim_time_parse(with_unit, &t, NULL))
+		return false;
+	*ns = t / PS_PER_NS;
+	return true;
+}
+
+int echo_main(struct process *p, int argc, char **argv)
+{
+	bool newline = argc < 2 || strcmp(argv[1], "-n") != 0;
+
+	for (int i = newline ? 1 : 2; i < argc; i++)
+		p_printf(p, "%s%s", argv[i], i + 1 < argc ? " " : "");
+	if (newline)
+		p_puts(p, "\n");
+	return 0;
+}
+
+int true_main(struct process *p, int argc, char **argv)
+{
+	return 0;
+}
+
+int false_main(struct process *p, int argc, char **argv)
+{
+	return 1;
+}
+
+int sleep_main(struct process *p, int argc, char **argv)
+{
+	s64 total = 0;
+
+	if (argc < 2) {
+		p_eprintf(p, "sleep: missing operand\n");
+		return 1;
+	}
+	for (int i = 1; i < argc; i++) {
+		s64 ns;
+
+		if (!parse_time(argv[i], &ns) || __builtin_add_overflow(total, ns, &total)) {
+			p_eprintf(p, "sleep: invalid time interval '%s'\n", argv[i]);
+			return 1;
+		}
+	}
+	return sys_nanosleep(p, total) ? 1 : 0;
+}
