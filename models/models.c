@@ -2,11 +2,14 @@
 /* The classes of models that board files can name. */
 #include <netemu/model.h>
 
+#include <models/phy.h>
+
 #include "mdio/orion_mdio.h"
 #include "neta/neta.h"
 
 const struct model_class *const model_classes[] = {
 	&neta_class,
 	&orion_mdio_class,
+	&phy_88e1512_class,
 	NULL,
 };

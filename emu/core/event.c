@@ -115,13 +115,24 @@ sim_time event_queue_next(const struct event_queue *q)
 	return slot_start(q, level, index);
 }
 
-/* Spreads the events of the lowest slot over the levels below, after moving base to its start. */
-static inline void spread(struct event_queue *q, u32 slot, sim_time start)
+/*
+ * Takes the lowest slot of the lowest level, whose bitmap is @slots, off the
+ * bitmaps. From a register: a read-modify-write of memory that the next turn
+ * reads again costs more than all the rest.
+ */
+static inline void mark_lowest_empty(struct event_queue *q, u32 level, u64 slots)
 {
-	struct event *ev = q->slot[slot].head, *next;
+	slots &= slots - 1;
+	q->slots[level] = slots;
+	if (!slots)
+		q->levels &= q->levels - 1;
+}
 
-	q->slot[slot].head = NULL;
-	mark_empty(q, slot);
+/* Spreads the events of a slot over the levels below, after moving base to its start. */
+static inline void spread(struct event_queue *q, struct event *ev, sim_time start)
+{
+	struct event *next;
+
 	q->base = start;
 	for (; ev; ev = next) {
 		next = ev->next;
@@ -135,23 +146,26 @@ u64 event_queue_run(struct event_queue *q, sim_time end)
 
 	while (q->levels) {
 		u32 level = (u32)__builtin_ctz(q->levels);
-		u32 index = (u32)__builtin_ctzll(q->slots[level]);
-		u32 number = level * EVENT_SLOTS + index;
-		struct event *ev = q->slot[number].head;
+		u64 slots = q->slots[level];
+		u32 index = (u32)__builtin_ctzll(slots);
+		struct event_slot *slot = &q->slot[level * EVENT_SLOTS + index];
+		struct event *ev = slot->head;
 
 		if (level && ev->next) {
 			sim_time start = slot_start(q, level, index);
 
 			if (start >= end)
 				break;
-			spread(q, number, start);
+			slot->head = NULL;
+			mark_lowest_empty(q, level, slots);
+			spread(q, ev, start);
 			continue;
 		}
 		if (ev->at >= end)
 			break;
-		q->slot[number].head = ev->next;
+		slot->head = ev->next;
 		if (!ev->next)
-			mark_empty(q, number);
+			mark_lowest_empty(q, level, slots);
 		ev->slot = EVENT_IDLE;
 		q->now = q->base = ev->at;
 		q->count++;

@@ -211,11 +211,12 @@ static struct reg_layout *compile(const struct reg_space *space)
 
 	assert(reg_space_check(space, NULL));
 	layout->space = space;
+	layout->width_mask = GENMASK(space->width - 1, 0);
 	layout->addr_shift = (u32)__builtin_ctz(space->addr_step);
 	assign_registers(&c);
 	c.of = g_new0(struct reg_kind, layout->regs);
 	for (u32 i = 0; i < layout->regs; i++)
-		c.of[i].reserved = reg_width_mask(space);
+		c.of[i].reserved = layout->width_mask;
 	for (u32 i = 0; i < space->field_count; i++) {
 		const struct reg_field *f = &space->fields[i];
 
@@ -226,8 +227,12 @@ static struct reg_layout *compile(const struct reg_space *space)
 	add_hooks(&c, false);
 	layout->reset = g_new(u32, layout->regs);
 	for (u32 i = 0; i < layout->regs; i++) {
-		layout->reset[i] = c.of[i].reset;
-		layout->latches |= (c.of[i].ll | c.of[i].lh) != 0;
+		struct reg_kind *kind = &c.of[i];
+
+		kind->checked = kind->readonly | kind->reserved | kind->tag;
+		kind->special = kind->rc | kind->ll | kind->lh | kind->hidden;
+		layout->reset[i] = kind->reset;
+		layout->latches |= (kind->ll | kind->lh) != 0;
 	}
 	merge_kinds(&c);
 	g_free(c.of);

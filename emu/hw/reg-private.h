@@ -22,6 +22,8 @@ struct reg_kind {
 	u32 readonly; /* changing them is a guest error: RO, RC, LL, LH, TAG_RO */
 	u32 reserved; /* RES, and what no row names */
 	u32 tag;      /* TAG: changing them is using what is not modelled */
+	u32 checked;  /* readonly, reserved and tag */
+	u32 special;  /* rc, ll, lh and hidden: reading does more than read */
 	u32 reset;
 	u16 hook_first;		     /* of the hook's registers */
 	const struct reg_hook *hook; /* or NULL */
@@ -37,6 +39,7 @@ struct reg_layout {
 	const struct reg_space *space;
 	u32 regs;	/* registers, arrays unrolled */
 	u32 addr_shift; /* log2 of the space's addr_step */
+	u32 width_mask;
 	u32 dir_count;
 	u16 *dir;		/* page of registers -> index of its slots */
 	struct reg_slot *slots; /* pages of REG_PAGE_SIZE; page 0 is all REG_NONE */
@@ -58,11 +61,6 @@ static inline struct reg_slot reg_find(const struct reg_layout *layout, u32 addr
 
 /* The layout of @space, compiled at its first use in @layouts. */
 const struct reg_layout *reg_layout_get(GHashTable *layouts, const struct reg_space *space);
-
-static inline u32 reg_width_mask(const struct reg_space *space)
-{
-	return GENMASK(space->width - 1, 0);
-}
 
 /* The register's name with its index, "RXQ_SIZE[3]", or its address; returns @buf. */
 const char *reg_name(const struct reg_space *space, u32 addr, char *buf, size_t size);

@@ -25,6 +25,9 @@
 
 #define TEXT_SIZE 512
 
+/* Off the way of an access that is neither traced nor wrong. */
+#define rare __attribute__((noinline, cold))
+
 void reg_block_init(struct reg_block *block, const struct reg_space *space, struct model *model,
 		    const char *instance, void *owner)
 {
@@ -66,7 +69,7 @@ static const char *block_name(const struct reg_block *block, char *buf, size_t s
 	return buf;
 }
 
-static void trace_access(struct reg_block *block, const char *what, u32 addr, u32 value)
+static rare void trace_access(struct reg_block *block, const char *what, u32 addr, u32 value)
 {
 	char who[64], name[64], fields[TEXT_SIZE];
 
@@ -92,7 +95,7 @@ static void misuse(struct reg_block *block, enum guest_error kind, const char *w
 		    reg_describe(block->space, addr, bits, fields, sizeof(fields)), written);
 }
 
-static void unmapped(struct reg_block *block, const char *what, u32 addr)
+static rare void unmapped(struct reg_block *block, const char *what, u32 addr)
 {
 	struct model *model = block->model;
 	char name[64];
@@ -107,15 +110,25 @@ static void unmapped(struct reg_block *block, const char *what, u32 addr)
 		    reg_name(block->space, addr, name, sizeof(name)));
 }
 
-/* What the guest would see of @value in register @reg. */
-static inline u32 guest_view(const struct reg_block *block, const struct reg_kind *kind, u32 reg,
-			     u32 value)
+/* What the guest sees of @value in register @reg. */
+static u32 guest_view(const struct reg_block *block, const struct reg_kind *kind, u32 reg,
+		      u32 value)
 {
 	if (kind->ll | kind->lh) {
 		value &= ~(kind->ll & block->latch[reg]);
 		value |= kind->lh & block->latch[reg];
 	}
 	return value & ~kind->hidden;
+}
+
+/* Reads that clear, latch or hide. */
+static u32 read_special(struct reg_block *block, const struct reg_kind *kind, u32 reg, u32 value)
+{
+	value = guest_view(block, kind, reg, value);
+	block->value[reg] &= ~kind->rc;
+	if (kind->ll | kind->lh)
+		block->latch[reg] = 0;
+	return value;
 }
 
 u32 reg_read(struct reg_block *block, u32 addr)
@@ -133,18 +146,18 @@ u32 reg_read(struct reg_block *block, u32 addr)
 	value = block->value[slot.reg];
 	if (kind->hook && kind->hook->read)
 		value = kind->hook->read(block, slot.reg - kind->hook_first, value);
-	value = guest_view(block, kind, slot.reg, value);
-	block->value[slot.reg] &= ~kind->rc;
-	if (kind->ll | kind->lh)
-		block->latch[slot.reg] = 0;
+	if (kind->special)
+		value = read_special(block, kind, slot.reg, value);
 	if (trace_on(block->model->node, TRACE_REG))
 		trace_access(block, "read", addr, value);
 	return value;
 }
 
-static void report_misuse(struct reg_block *block, const struct reg_kind *kind, u32 addr,
-			  u32 changed, u32 written)
+static rare void report_misuse(struct reg_block *block, u32 addr, struct reg_slot slot, u32 written)
 {
+	const struct reg_kind *kind = &block->layout->kinds[slot.kind];
+	u32 changed = written ^ guest_view(block, kind, slot.reg, block->value[slot.reg]);
+
 	if (changed & kind->reserved)
 		misuse(block, GUEST_ERROR_RESERVED, "reserved bits changed", addr,
 		       changed & kind->reserved, written);
@@ -161,24 +174,21 @@ void reg_write(struct reg_block *block, u32 addr, u32 written)
 	const struct reg_layout *layout = block->layout;
 	struct reg_slot slot = reg_find(layout, addr);
 	const struct reg_kind *kind;
-	u32 old, value, changed;
+	u32 old, value;
 
 	if (unlikely(slot.reg == REG_NONE)) {
 		unmapped(block, "write to", addr);
 		return;
 	}
 	kind = &layout->kinds[slot.kind];
-	written &= reg_width_mask(block->space);
+	written &= layout->width_mask;
 	old = block->value[slot.reg];
 	if (trace_on(block->model->node, TRACE_REG))
 		trace_access(block, "write", addr, written);
-	changed = (written ^ guest_view(block, kind, slot.reg, old)) &
-		  (kind->reserved | kind->readonly | kind->tag);
-	if (unlikely(changed))
-		report_misuse(block, kind, addr, changed, written);
+	if (unlikely((written ^ old) & kind->checked))
+		report_misuse(block, addr, slot, written);
 	value = (old & ~kind->store) | (written & kind->store);
-	value &= ~(written & kind->w1c);
-	value &= written | ~kind->w0c;
+	value &= ~(written & kind->w1c) & (written | ~kind->w0c);
 	block->value[slot.reg] = value;
 	if (kind->hook && kind->hook->write)
 		kind->hook->write(block, slot.reg - kind->hook_first, value, old, written);
@@ -208,7 +218,7 @@ void reg_set(struct reg_block *block, u32 addr, u32 value)
 
 	if (kind->ll | kind->lh)
 		block->latch[reg] |= (kind->ll & old & ~value) | (kind->lh & ~old & value);
-	block->value[reg] = value & reg_width_mask(block->space);
+	block->value[reg] = value & block->layout->width_mask;
 }
 
 u32 *reg_word(struct reg_block *block, u32 addr)
