@@ -71,11 +71,15 @@ struct cpu {
 	bool need_resched;		     /* a thread was woken while another ran */
 	bool active;			     /* guest code is on the host's stack right now */
 	bool halted;			     /* idle waits for an interrupt */
+	sim_time slice_start;		     /* when current was switched to */
 	sim_time busy_until;		     /* halted: idle from then on */
 	struct event event;		     /* end of the slice, or an interrupt ends the halt */
 	struct list_head runqueue;	     /* struct task_struct.run */
 	struct fiber *main;		     /* the node's event loop */
 	struct fiber_stack *stacks;	     /* free ones */
+	struct task_struct *ksoftirqd;	     /* made when first needed */
+	bool irq_paid;			     /* the interrupt that ended the halt */
+	bool softirq_deferred;		     /* softirqs are ksoftirqd's for now */
 	struct task_struct *dead;	     /* exited, stack still to be freed */
 	u64 irqs, softirqs, switches, syncs; /* how often, for /proc/stat and benchmarks */
 };

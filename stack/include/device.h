@@ -84,7 +84,6 @@ struct platform_device *platform_find_device(struct kernel *k, const char *name)
 
 /* Probes all of the board; called in a thread by the boot. */
 void platform_probe_all(struct kernel *k);
-int platform_populate(struct kernel *k);
 
 /*
  * Properties. -EINVAL: there is none; -ENODATA or -EOVERFLOW: it is of another

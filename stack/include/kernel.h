@@ -22,6 +22,7 @@
 #include <list.h>
 #include <slab.h>
 
+struct boot;
 struct irq_table;
 struct net;
 struct platform_device;
@@ -88,6 +89,7 @@ struct kernel {
 	struct node *node;
 	struct cpu cpu;
 	struct memory mem;
+	struct boot *boot;
 	struct skb_cache *skbs;
 	struct irq_table *irqs;
 	struct timer_base *timers;
@@ -99,8 +101,9 @@ struct kernel {
 	struct net *net;	    /* init_net */
 	struct rng rng;		    /* get_random_u32() */
 	int last_pid;
-	bool booted; /* init lines have ended */
-	bool dying;  /* the guest is being destroyed; see kernel_kill() */
+	bool booted;	  /* init lines have ended */
+	bool dying;	  /* the guest is being destroyed; see kernel_kill() */
+	u32 dying_budget; /* times that dying processes may still sleep */
 };
 
 /* Says that the CPU spent @count times @what. */

@@ -43,7 +43,7 @@ struct task_struct *kthread_create(struct kernel *k, int (*threadfn)(void *data)
 		_t;                                                                      \
 	})
 
-/* Asks @task to end and waits until it has; its result. It may have ended before. */
+/* Asks @task to end and waits until it has; its result. It must not end unasked. */
 int kthread_stop(struct task_struct *task);
 bool kthread_should_stop(const struct kernel *k);
 
@@ -62,10 +62,14 @@ static inline void set_current_state(struct kernel *k, u32 state)
 sim_time schedule_timeout_ps(struct kernel *k, sim_time timeout);
 unsigned long schedule_timeout(struct kernel *k, unsigned long timeout);
 
-/* Lets others run if one was woken; for loops that are long. */
+/* Others that wait to run get the processor after this. */
+#define SCHED_SLICE SIM_MS(3)
+
+/* Lets others run if one was woken, or has waited long; for loops that are long. */
 static inline void cond_resched(struct kernel *k)
 {
-	if (k->cpu.need_resched)
+	if (k->cpu.need_resched ||
+	    (!list_empty(&k->cpu.runqueue) && kernel_now(k) - k->cpu.slice_start > SCHED_SLICE))
 		schedule(k);
 }
 

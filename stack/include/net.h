@@ -62,6 +62,7 @@ struct net {
 	struct list_head ptype_base[PTYPE_HASH_SIZE];
 	struct softnet_data softnet;
 	struct delayed_work linkwatch_work;
+	unsigned long linkwatch_next; /* jiffies: events before it wait */
 	int sysctl_netdev_max_backlog, sysctl_netdev_budget, sysctl_netdev_budget_usecs;
 	int sysctl_rmem_default, sysctl_rmem_max, sysctl_wmem_default, sysctl_wmem_max;
 	struct netns_ipv4 ipv4;

@@ -215,6 +215,7 @@ struct net_device {
 	netdev_features_t hw_features, vlan_features;
 	u8 operstate, dormant;
 	bool carrier_ok;
+	bool qdisc_active; /* carrier came up since it was opened; else packets are dropped */
 	bool present;
 	bool registered;
 	bool linkwatch_pending;
@@ -224,6 +225,8 @@ struct net_device {
 	int watchdog_timeo; /* jiffies; 0: five seconds */
 	struct timer_list watchdog_timer;
 	struct netdev_hw_addr_list uc, mc;
+	struct netdev_hw_addr_list uc_synced, mc_synced; /* of ours, what the device below has */
+	bool uc_promisc;	    /* promiscuous because it cannot filter uc */
 	struct list_head dev_list;  /* in net->dev_base_head */
 	struct list_head adj_upper; /* struct netdev_adjacent */
 	struct list_head adj_lower;
@@ -337,7 +340,9 @@ static inline bool netif_device_present(const struct net_device *dev)
 }
 void netif_device_attach(struct net_device *dev);
 void netif_device_detach(struct net_device *dev);
-const char *operstate_name(u8 operstate); /* "UP", "LOWERLAYERDOWN", … */
+int dev_get_iflink(const struct net_device *dev); /* ifindex of what it stands on, or its own */
+u8 dev_operstate(const struct net_device *dev);	  /* as `ip link` says it: DOWN unless up */
+const char *operstate_name(u8 operstate);	  /* "UP", "LOWERLAYERDOWN", … */
 
 /* Stacking: lan0@eth0. */
 struct netdev_adjacent {
@@ -467,7 +472,11 @@ __be16 eth_type_trans(struct sk_buff *skb, struct net_device *dev);
 /* Hands a packet to the taps and the protocol; bottom halves are disabled. */
 int netif_receive_skb(struct sk_buff *skb);
 /* We have no GRO without TCP; the name drivers know. */
-#define napi_gro_receive(napi, skb) netif_receive_skb(skb)
+static inline int napi_gro_receive(struct napi_struct *napi, struct sk_buff *skb)
+{
+	cpu_charge(skb->k, COST_DRIVER_RX);
+	return netif_receive_skb(skb);
+}
 /* From any context, through the backlog of NET_RX. */
 int netif_rx(struct sk_buff *skb);
 

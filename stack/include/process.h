@@ -33,6 +33,7 @@ struct process {
 	struct sock *fd[PROCESS_FDS]; /* indices are file descriptors */
 	guest_done_fn done;
 	void *done_ctx;
+	struct event end_event; /* in which @done is called */
 };
 
 /* A program. @argv[0] is its name; NULL-terminated. Returns the exit status. */

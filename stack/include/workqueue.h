@@ -19,7 +19,6 @@ struct work_struct {
 	work_func_t func;
 	struct workqueue_struct *wq; /* it was queued on last; NULL: never */
 	bool pending;		     /* on the list, or its timer runs */
-	bool running;
 };
 
 struct delayed_work {

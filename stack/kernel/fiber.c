@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Fibers.
+ *
+ * ucontext makes a fiber, once; _setjmp() and _longjmp() switch, because
+ * swapcontext() asks the host's kernel for the signal mask each time. This is
+ * how QEMU's coroutine-ucontext does it, and is portable to all that has both.
+ *
+ * A stack is 64 KiB of address space of which the host gives what is touched,
+ * with a page in front that faults. Stacks of ended fibers are used again, last
+ * first. Address sanitizer is told of each switch, or it would take the other
+ * stack for garbage.
+ */
+#undef _FORTIFY_SOURCE /* its longjmp() refuses to go to another stack */
+#include <setjmp.h>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include <fiber.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define FIBER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FIBER_ASAN 1
+#endif
+#endif
+
+#ifdef FIBER_ASAN
+#include <sanitizer/common_interface_defs.h>
+#define FIBER_STACK_SIZE (256u * 1024) /* its frames are larger */
+#else
+#define FIBER_STACK_SIZE (64u * 1024)
+#endif
+
+struct fiber_stack {
+	struct fiber_stack *next;
+	u8 *map; /* guard page, then the stack */
+	size_t map_size;
+};
+
+struct fiber {
+	jmp_buf env;
+	struct fiber_stack *stack; /* NULL: the host's own */
+	void (*fn)(void *arg);
+	void *arg;
+	struct fiber *prev; /* who switched here last */
+	bool started;
+	const void *bottom; /* for the sanitizer */
+	size_t size;
+};
+
+static struct fiber_stack *stack_get(struct fiber_stack **stacks)
+{
+	size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+	struct fiber_stack *stack = *stacks;
+
+	if (stack) {
+		*stacks = stack->next;
+		return stack;
+	}
+	stack = g_new0(struct fiber_stack, 1);
+	stack->map_size = FIBER_STACK_SIZE + guard;
+	stack->map = mmap(NULL, stack->map_size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (stack->map == MAP_FAILED)
+		g_error("cannot map %zu bytes for a stack", stack->map_size);
+	mprotect(stack->map, guard, PROT_NONE);
+	return stack;
+}
+
+struct fiber *fiber_create_main(void)
+{
+	struct fiber *fiber = g_new0(struct fiber, 1);
+
+	fiber->started = true;
+	return fiber;
+}
+
+struct fiber *fiber_create(struct fiber_stack **stacks, void (*fn)(void *arg), void *arg)
+{
+	struct fiber *fiber = g_new0(struct fiber, 1);
+
+	fiber->stack = stack_get(stacks);
+	fiber->fn = fn;
+	fiber->arg = arg;
+	fiber->size = FIBER_STACK_SIZE;
+	fiber->bottom = fiber->stack->map + fiber->stack->map_size - FIBER_STACK_SIZE;
+	return fiber;
+}
+
+void fiber_destroy(struct fiber_stack **stacks, struct fiber *fiber)
+{
+	if (!fiber)
+		return;
+	if (fiber->stack) {
+		fiber->stack->next = *stacks;
+		*stacks = fiber->stack;
+	}
+	g_free(fiber);
+}
+
+void fiber_stacks_free(struct fiber_stack **stacks)
+{
+	struct fiber_stack *stack;
+
+	while ((stack = *stacks)) {
+		*stacks = stack->next;
+		munmap(stack->map, stack->map_size);
+		g_free(stack);
+	}
+}
+
+static inline void switch_begins(void **fake, struct fiber *to)
+{
+#ifdef FIBER_ASAN
+	__sanitizer_start_switch_fiber(fake, to->bottom, to->size);
+#endif
+}
+
+/* The first to come from the host's own stack learns from the sanitizer where that is. */
+static inline void switch_ended(void *fake, struct fiber *self)
+{
+#ifdef FIBER_ASAN
+	const void *bottom;
+	size_t size;
+
+	__sanitizer_finish_switch_fiber(fake, &bottom, &size);
+	if (!self->prev->stack) {
+		self->prev->bottom = bottom;
+		self->prev->size = size;
+	}
+#endif
+}
+
+/* makecontext() passes ints. */
+static void fiber_entry(unsigned int lo, unsigned int hi)
+{
+	struct fiber *self = (struct fiber *)((uintptr_t)lo | (uintptr_t)hi << 32);
+
+	switch_ended(NULL, self);
+	self->fn(self->arg);
+	g_assert_not_reached();
+}
+
+static void __attribute__((noreturn)) fiber_start(struct fiber *fiber)
+{
+	uintptr_t p = (uintptr_t)fiber;
+	ucontext_t uc;
+
+	fiber->started = true;
+	if (getcontext(&uc))
+		g_error("getcontext failed");
+	uc.uc_stack.ss_sp = (void *)fiber->bottom;
+	uc.uc_stack.ss_size = fiber->size;
+	uc.uc_link = NULL;
+	makecontext(&uc, (void (*)(void))fiber_entry, 2, (unsigned int)p,
+		    (unsigned int)((u64)p >> 32));
+	setcontext(&uc);
+	g_error("setcontext failed");
+}
+
+void __attribute__((noinline)) fiber_switch(struct fiber *from, struct fiber *to)
+{
+	void *fake = NULL;
+
+	to->prev = from;
+	switch_begins(&fake, to);
+	if (_setjmp(from->env) == 0) {
+		if (unlikely(!to->started))
+			fiber_start(to);
+		_longjmp(to->env, 1);
+	}
+	switch_ended(fake, from);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of stack/net/ know of each other. */
+#ifndef STACK_NET_PRIVATE_H
+#define STACK_NET_PRIVATE_H
+
+#include <net.h>
+
+/* dev.c; the actions are called by kernel/cpu.c */
+void net_tx_action(struct kernel *k);
+void net_rx_action(struct kernel *k);
+void dev_softnet_init(struct kernel *k);
+
+/* dev-config.c */
+void dev_config_init(struct kernel *k);
+
+/* dev-addr.c */
+void dev_addr_flush(struct net_device *dev);
+
+/* link-watch.c */
+void linkwatch_init(struct kernel *k);
+void linkwatch_init_dev(struct net_device *dev);
+void dev_activate(struct net_device *dev);
+void dev_deactivate(struct net_device *dev);
+void dev_watchdog_setup(struct net_device *dev);
+
+/* loopback.c */
+void loopback_init(struct kernel *k);
+
+/* vlan.c: @skb for the VLAN device of its tag, or for nobody (NULL, it is gone). */
+struct sk_buff *vlan_do_receive(struct sk_buff *skb);
+
+#endif

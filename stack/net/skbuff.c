@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Socket buffers: made, copied, let go. skbuff.h says what they are.
+ *
+ * sk_buffs are never given back to the heap: the ones that are free are a list,
+ * and so are the pieces of guest RAM that hold the bytes (kernel/slab.c), both
+ * last in first out so that the same few stay in the host's cache.
+ */
+#include <inet.h>
+#include <route.h>
+#include <skbuff.h>
+
+static const char *const drop_reason_names[SKB_DROP_REASON_MAX] = {
+#define X(name) [SKB_DROP_REASON_##name] = #name,
+	SKB_DROP_REASONS(X)
+#undef X
+};
+
+const char *skb_drop_reason_name(enum skb_drop_reason reason)
+{
+	return reason < SKB_DROP_REASON_MAX ? drop_reason_names[reason] : "?";
+}
+
+/* What a new sk_buff has cleared: everything from len up to, not with, cb. */
+#define SKB_CLEAR_FROM offsetof(struct sk_buff, len)
+#define SKB_CLEAR_TO offsetof(struct sk_buff, cb)
+
+static struct sk_buff *skb_new(struct kernel *k, struct page *page)
+{
+	struct skb_cache *cache = k->skbs;
+	struct sk_buff *skb = cache->free;
+
+	if (likely(skb)) {
+		cache->free = skb->next;
+	} else {
+		skb = kmalloc(k, sizeof(*skb));
+		cache->made++;
+	}
+	cache->in_use++;
+	memset((u8 *)skb + SKB_CLEAR_FROM, 0, SKB_CLEAR_TO - SKB_CLEAR_FROM);
+	skb->next = NULL;
+	skb->prev = NULL;
+	skb->page = page;
+	skb->head = page->addr;
+	skb->data = page->addr;
+	skb->tail = 0;
+	skb->end = page->size;
+	skb->truesize = page->size + (u32)sizeof(*skb);
+	skb->users = 1;
+	skb->k = k;
+	skb->mac_header = 0xffff;
+	skb->transport_header = 0xffff;
+	return skb;
+}
+
+struct sk_buff *alloc_skb(struct kernel *k, u32 size, gfp_t gfp)
+{
+	struct page *page = page_pool_alloc(k, size);
+
+	return likely(page) ? skb_new(k, page) : NULL;
+}
+
+struct sk_buff *build_skb(struct page *page)
+{
+	return skb_new(page->k, page);
+}
+
+static struct sk_buff *netdev_alloc(struct net_device *dev, u32 length, u32 headroom)
+{
+	struct sk_buff *skb;
+
+	if (unlikely(length > UINT32_MAX - headroom))
+		return NULL;
+	skb = alloc_skb(dev->k, length + headroom, GFP_ATOMIC);
+	if (skb) {
+		skb_reserve(skb, headroom);
+		skb->dev = dev;
+	}
+	return skb;
+}
+
+struct sk_buff *netdev_alloc_skb(struct net_device *dev, u32 length)
+{
+	return netdev_alloc(dev, length, NET_SKB_PAD);
+}
+
+struct sk_buff *netdev_alloc_skb_ip_align(struct net_device *dev, u32 length)
+{
+	return netdev_alloc(dev, length, NET_SKB_PAD + NET_IP_ALIGN);
+}
+
+static void skb_release(struct sk_buff *skb)
+{
+	struct skb_cache *cache = skb->k->skbs;
+
+	skb_dst_drop(skb);
+	if (skb->destructor)
+		skb->destructor(skb);
+	put_page(skb->page);
+	skb->next = cache->free;
+	cache->free = skb;
+	cache->in_use--;
+}
+
+void consume_skb(struct sk_buff *skb)
+{
+	if (!skb || --skb->users)
+		return;
+	skb_release(skb);
+}
+
+void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
+{
+	if (!skb || --skb->users)
+		return;
+	skb->k->skbs->drops[reason]++;
+	skb_release(skb);
+}
+
+/* All but the links, the bytes and the owner. */
+static void skb_copy_header(struct sk_buff *to, const struct sk_buff *from)
+{
+	memcpy((u8 *)to + SKB_CLEAR_FROM, (const u8 *)from + SKB_CLEAR_FROM,
+	       sizeof(*to) - SKB_CLEAR_FROM);
+	to->sk = NULL;
+	to->destructor = NULL;
+	if (to->rt)
+		rt_hold(to->rt);
+}
+
+struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp)
+{
+	struct sk_buff *n = skb_new(skb->k, get_page(skb->page));
+
+	skb_copy_header(n, skb);
+	n->head = skb->head;
+	n->data = skb->data;
+	n->tail = skb->tail;
+	n->end = skb->end;
+	n->truesize = skb->truesize;
+	n->cloned = 1;
+	skb->cloned = 1;
+	return n;
+}
+
+struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 headroom, u32 tailroom, gfp_t gfp)
+{
+	int moved = (int)headroom - (int)skb_headroom(skb);
+	struct sk_buff *n = alloc_skb(skb->k, headroom + skb->len + tailroom, gfp);
+
+	if (!n)
+		return NULL;
+	skb_reserve(n, headroom);
+	skb_put_data(n, skb->data, skb->len);
+	cpu_charge_n(skb->k, COST_COPY_BYTE, skb->len);
+	skb_copy_header(n, skb);
+	n->cloned = 0;
+	if (n->mac_header != 0xffff)
+		n->mac_header = (u16)(n->mac_header + moved);
+	n->network_header = (u16)(n->network_header + moved);
+	if (n->transport_header != 0xffff)
+		n->transport_header = (u16)(n->transport_header + moved);
+	if (n->ip_summed == CHECKSUM_PARTIAL)
+		n->csum_start = (u16)(n->csum_start + moved);
+	return n;
+}
+
+struct sk_buff *skb_copy(const struct sk_buff *skb, gfp_t gfp)
+{
+	return skb_copy_expand(skb, skb_headroom(skb), skb_tailroom(skb), gfp);
+}
+
+struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp)
+{
+	struct sk_buff *n;
+
+	if (likely(!skb_shared(skb)))
+		return skb;
+	n = skb_clone(skb, gfp);
+	consume_skb(skb);
+	return n;
+}
+
+int pskb_expand_head(struct sk_buff *skb, u32 nhead, u32 ntail, gfp_t gfp)
+{
+	u32 used = skb->tail;
+	struct page *page;
+	u32 headroom = skb_headroom(skb);
+
+	if (nhead > UINT16_MAX || ntail > UINT16_MAX || headroom + nhead > UINT16_MAX)
+		return -ENOMEM;
+	page = page_pool_alloc(skb->k, nhead + used + ntail);
+	if (!page)
+		return -ENOMEM;
+	memcpy(page->addr + nhead, skb->head, used);
+	cpu_charge_n(skb->k, COST_COPY_BYTE, skb->len);
+	put_page(skb->page);
+	skb->page = page;
+	skb->head = page->addr;
+	skb->data = page->addr + nhead + headroom;
+	skb->tail = nhead + used;
+	skb->end = page->size;
+	skb->cloned = 0;
+	if (skb->mac_header != 0xffff)
+		skb->mac_header = (u16)(skb->mac_header + nhead);
+	skb->network_header = (u16)(skb->network_header + nhead);
+	if (skb->transport_header != 0xffff)
+		skb->transport_header = (u16)(skb->transport_header + nhead);
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
+		skb->csum_start = (u16)(skb->csum_start + nhead);
+	return 0;
+}
+
+int skb_put_padto(struct sk_buff *skb, u32 len)
+{
+	u32 pad = len > skb->len ? len - skb->len : 0;
+
+	if (!pad)
+		return 0;
+	if ((skb_tailroom(skb) < pad || skb_cloned(skb)) &&
+	    pskb_expand_head(skb, 0, pad, GFP_ATOMIC)) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+		return -ENOMEM;
+	}
+	skb_put_zero(skb, pad);
+	return 0;
+}
+
+void __skb_dst_drop(struct sk_buff *skb)
+{
+	rt_put(skb->rt);
+	skb->rt = NULL;
+}
+
+void skb_scrub_packet(struct sk_buff *skb, bool xnet)
+{
+	skb->pkt_type = PACKET_HOST;
+	skb->skb_iif = 0;
+	skb->offload_fwd_mark = 0;
+	skb->vlan_present = 0;
+	skb_dst_drop(skb);
+}
+
+void skb_queue_purge(struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+
+	while ((skb = skb_dequeue(list)))
+		kfree_skb(skb);
+}
+
+__wsum skb_checksum(const struct sk_buff *skb, int offset, u32 len, __wsum csum)
+{
+	cpu_charge_n(skb->k, COST_CSUM_BYTE, len);
+	return csum_partial(skb->data + offset, len, csum);
+}
+
+int skb_checksum_help(struct sk_buff *skb)
+{
+	int start;
+	__sum16 csum;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return 0;
+	start = skb_checksum_start_offset(skb);
+	if (start < 0 || (u32)start > skb->len ||
+	    !skb_header_pointer(skb, (u32)start + skb->csum_offset, sizeof(csum)))
+		return -EINVAL;
+	if (skb_cow(skb, 0))
+		return -ENOMEM;
+	csum = csum_fold(skb_checksum(skb, start, skb->len - (u32)start, 0));
+	if (!csum)
+		csum = 0xffff; /* RFC 768: zero says that there is none */
+	memcpy(skb->data + start + skb->csum_offset, &csum, sizeof(csum));
+	skb->ip_summed = CHECKSUM_NONE;
+	return 0;
+}
