@@ -90,26 +90,31 @@ bool json_refuse(const struct json_at *at, GError **err, const char *fmt, ...)
 	return false;
 }
 
-/* Levenshtein's distance, up to a length where suggestions make sense. */
+/*
+ * How many letters must be added, dropped, changed or exchanged with their
+ * neighbour to make @b of @a; names that are too long are far from all others.
+ */
 static u32 distance(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b);
-	u32 row[NAME_MAX_BYTES + 2];
+	u32 rows[3][NAME_MAX_BYTES + 1], *before = rows[0], *above = rows[1], *row = rows[2];
 
 	if (la > NAME_MAX_BYTES || lb > NAME_MAX_BYTES)
 		return UINT32_MAX;
 	for (size_t j = 0; j <= lb; j++)
 		row[j] = (u32)j;
 	for (size_t i = 1; i <= la; i++) {
-		u32 diagonal = row[0];
+		u32 *oldest = before;
 
+		before = above;
+		above = row;
+		row = oldest;
 		row[0] = (u32)i;
 		for (size_t j = 1; j <= lb; j++) {
-			u32 above = row[j];
-			u32 change = diagonal + (a[i - 1] != b[j - 1]);
-
-			row[j] = MIN(change, MIN(above, row[j - 1]) + 1);
-			diagonal = above;
+			row[j] = MIN(above[j - 1] + (a[i - 1] != b[j - 1]),
+				     MIN(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = MIN(row[j], before[j - 2] + 1);
 		}
 	}
 	return row[lb];
