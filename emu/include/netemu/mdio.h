@@ -52,8 +52,8 @@ struct mdio_bus {
 	struct mdio_frame frame; /* on the bus while busy */
 	bool busy;
 	u64 frames;
-	sim_time began;         /* the frame at hand */
-	struct vcd_bus *wave;   /* its waveform, or NULL: capture/vcd.h */
+	sim_time began;	      /* the frame at hand */
+	struct vcd_bus *wave; /* its waveform, or NULL: capture/vcd.h */
 	struct event done_event;
 	void (*done)(struct mdio_bus *bus, void *ctx);
 	void *done_ctx;
