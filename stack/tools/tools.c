@@ -7,29 +7,12 @@
 const struct tool tool_table[] = {
 	{"echo", echo_main, "print words"},
 	{"false", false_main, "end with status 1"},
+	{"ping", ping_main, "send ICMP echo requests"},
 	{"sleep", sleep_main, "wait"},
 	{"true", true_main, "end with status 0"},
 	{"udp", udp_main, "send and receive numbered datagrams"},
 	{NULL, NULL, NULL},
 };
-
-bool parse_ipv4(const char *text, __be32 *addr)
-{
-	u8 bytes[4];
-
-	for (int i = 0; i < 4; i++) {
-		u32 n = 0, digits = 0;
-
-		for (; g_ascii_isdigit(*text) && digits < 3; text++, digits++)
-			n = n * 10 + (u32)(*text - '0');
-		if (!digits || n > 255 || *text != (i < 3 ? '.' : 0))
-			return false;
-		bytes[i] = (u8)n;
-		text++;
-	}
-	memcpy(addr, bytes, sizeof(*addr));
-	return true;
-}
 
 bool parse_u64(const char *text, u64 low, u64 high, u64 *value)
 {

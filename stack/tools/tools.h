@@ -10,10 +10,8 @@ int echo_main(struct process *p, int argc, char **argv);
 int true_main(struct process *p, int argc, char **argv);
 int false_main(struct process *p, int argc, char **argv);
 int sleep_main(struct process *p, int argc, char **argv);
+int ping_main(struct process *p, int argc, char **argv);
 int udp_main(struct process *p, int argc, char **argv);
-
-/* "192.168.1.2" in network byte order; false if @text is no dotted quad. */
-bool parse_ipv4(const char *text, __be32 *addr);
 
 /* A decimal number from @low to @high; false if @text is anything else. */
 bool parse_u64(const char *text, u64 low, u64 high, u64 *value);

@@ -254,7 +254,7 @@ int udp_main(struct process *p, int argc, char **argv)
 	__be32 addr = 0;
 	u64 port;
 
-	if ((!sends && !receives) || (sends && !parse_ipv4(argv[2], &addr)) ||
+	if ((!sends && !receives) || (sends && !inet_aton(argv[2], &addr)) ||
 	    !parse_u64(argv[sends ? 3 : 2], 1, UINT16_MAX, &port)) {
 		p_eprintf(p, "%s", usage);
 		return 2;
