@@ -183,7 +183,7 @@ struct phy_device {
 	u8 master_slave_get, master_slave_set, master_slave_state;
 	linkmode_t supported, advertising, lp_advertising;
 
-	bool eee_enabled, tx_lpi_enabled;
+	bool eee_enabled, tx_lpi_enabled, eee_active;
 	linkmode_t supported_eee, advertising_eee;
 
 	struct ethtool_cable_test_pair cable_test[PHY_CABLE_PAIRS];

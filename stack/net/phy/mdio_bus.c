@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * MDIO buses: a list of them a kernel, one mutex each, and the search for the
+ * PHY at an address.
+ *
+ * Linux scans a bus for PHYs unless the device tree lists them; all boards here
+ * do, so whoever registers a bus then names the addresses (of_mdiobus_register()
+ * sets phy_mask to all ones and adds the children). The accesses of the search
+ * are those of get_phy_device(): registers 2 and 3.
+ */
+#include <phy.h>
+
+struct mii_bus *mdiobus_alloc(struct kernel *k)
+{
+	struct mii_bus *bus = kzalloc(k, sizeof(*bus));
+
+	bus->k = k;
+	mutex_init(k, &bus->mdio_lock);
+	for (int i = 0; i < PHY_MAX_ADDR; i++)
+		bus->irq[i] = PHY_POLL;
+	return bus;
+}
+
+void mdiobus_free(struct mii_bus *bus)
+{
+	kfree(bus);
+}
+
+int mdiobus_register(struct mii_bus *bus)
+{
+	if (!bus->name || !bus->read || !bus->write)
+		return -EINVAL;
+	if (mdio_find_bus(bus->k, bus->id))
+		return -EEXIST;
+	list_add_tail(&bus->list, &bus->k->mdio_buses);
+	return 0;
+}
+
+void mdiobus_unregister(struct mii_bus *bus)
+{
+	for (int i = 0; i < PHY_MAX_ADDR; i++) {
+		struct phy_device *phydev = bus->phys[i];
+
+		if (!phydev)
+			continue;
+		if (phydev->drv->remove)
+			phydev->drv->remove(phydev);
+		bus->phys[i] = NULL;
+		kfree(phydev);
+	}
+	list_del(&bus->list);
+}
+
+struct mii_bus *mdio_find_bus(struct kernel *k, const char *id)
+{
+	struct mii_bus *bus;
+
+	list_for_each_entry(bus, &k->mdio_buses, list)
+		if (!strcmp(bus->id, id))
+			return bus;
+	return NULL;
+}
+
+int __mdiobus_read(struct mii_bus *bus, int addr, u32 regnum)
+{
+	if (addr < 0 || addr >= PHY_MAX_ADDR || regnum > 31)
+		return -EINVAL;
+	return bus->read(bus, addr, (int)regnum);
+}
+
+int __mdiobus_write(struct mii_bus *bus, int addr, u32 regnum, u16 val)
+{
+	if (addr < 0 || addr >= PHY_MAX_ADDR || regnum > 31)
+		return -EINVAL;
+	return bus->write(bus, addr, (int)regnum, val);
+}
+
+int mdiobus_read(struct mii_bus *bus, int addr, u32 regnum)
+{
+	int ret;
+
+	mutex_lock(&bus->mdio_lock);
+	ret = __mdiobus_read(bus, addr, regnum);
+	mutex_unlock(&bus->mdio_lock);
+	return ret;
+}
+
+int mdiobus_write(struct mii_bus *bus, int addr, u32 regnum, u16 val)
+{
+	int ret;
+
+	mutex_lock(&bus->mdio_lock);
+	ret = __mdiobus_write(bus, addr, regnum, val);
+	mutex_unlock(&bus->mdio_lock);
+	return ret;
+}
+
+int mdiobus_c45_read(struct mii_bus *bus, int addr, int devad, u32 regnum)
+{
+	int ret;
+
+	if (!bus->read_c45)
+		return -EOPNOTSUPP;
+	if (addr < 0 || addr >= PHY_MAX_ADDR || devad < 0 || devad > 31 || regnum > 0xffff)
+		return -EINVAL;
+	mutex_lock(&bus->mdio_lock);
+	ret = bus->read_c45(bus, addr, devad, (int)regnum);
+	mutex_unlock(&bus->mdio_lock);
+	return ret;
+}
+
+int mdiobus_c45_write(struct mii_bus *bus, int addr, int devad, u32 regnum, u16 val)
+{
+	int ret;
+
+	if (!bus->write_c45)
+		return -EOPNOTSUPP;
+	if (addr < 0 || addr >= PHY_MAX_ADDR || devad < 0 || devad > 31 || regnum > 0xffff)
+		return -EINVAL;
+	mutex_lock(&bus->mdio_lock);
+	ret = bus->write_c45(bus, addr, devad, (int)regnum, val);
+	mutex_unlock(&bus->mdio_lock);
+	return ret;
+}
