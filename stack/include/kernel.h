@@ -23,6 +23,7 @@
 #include <slab.h>
 
 struct boot;
+struct dsa_switch;
 struct irq_table;
 struct net;
 struct platform_device;
@@ -95,11 +96,13 @@ struct kernel {
 	struct timer_base *timers;
 	struct workqueue_struct *system_wq;
 	struct list_head workqueues;
-	struct list_head devices;   /* struct platform_device.node */
-	struct list_head tasks;	    /* struct task_struct.tasks */
-	struct list_head processes; /* struct process.node */
-	struct net *net;	    /* init_net */
-	struct rng rng;		    /* get_random_u32() */
+	struct list_head devices;	 /* struct platform_device.node */
+	struct list_head mdio_buses;	 /* struct mii_bus.list; zeros: none */
+	struct dsa_switch *dsa_switches; /* through next */
+	struct list_head tasks;		 /* struct task_struct.tasks */
+	struct list_head processes;	 /* struct process.node */
+	struct net *net;		 /* init_net */
+	struct rng rng;			 /* get_random_u32() */
 	int last_pid;
 	bool booted;	  /* init lines have ended */
 	bool dying;	  /* the guest is being destroyed; see kernel_kill() */

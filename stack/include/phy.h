@@ -41,11 +41,6 @@ struct ethtool_wolinfo {
 	u32 supported, wolopts; /* of WAKE_* */
 };
 
-enum tunable_id {
-	ETHTOOL_PHY_DOWNSHIFT = 1,
-	ETHTOOL_PHY_FAST_LINK_DOWN = 2,
-};
-
 /* Results of a cable test, a pair each. */
 enum ethtool_a_cable_result_code {
 	ETHTOOL_A_CABLE_RESULT_CODE_UNSPEC,
@@ -102,6 +97,7 @@ const char *phy_duplex_to_str(unsigned int duplex);
 struct mii_bus {
 	struct list_head list; /* of the kernel's mdio_buses */
 	struct kernel *k;
+	const char *node_name; /* its device in the board file, or NULL */
 	const char *name;
 	char id[MII_BUS_ID_SIZE];
 	struct device *parent;
@@ -125,6 +121,19 @@ void mdiobus_unregister(struct mii_bus *bus);
 
 /* The bus whose id is @id, or NULL. */
 struct mii_bus *mdio_find_bus(struct kernel *k, const char *id);
+
+/**
+ * of_mdio_find_bus() - where the board file puts a device
+ * @np: a node with "mdio": [BUS, ADDRESS]
+ * @addr: ADDRESS
+ *
+ * Return: the bus; ERR_PTR(-EINVAL) if there is no such property,
+ * ERR_PTR(-EPROBE_DEFER) if the bus is not known yet.
+ */
+struct mii_bus *of_mdio_find_bus(struct kernel *k, const struct device_node *np, int *addr);
+
+/* The PHY that "phy-handle" of @np names, or NULL. */
+struct phy_device *of_phy_find_device(struct kernel *k, const struct device_node *np);
 
 /* With and without bus->mdio_lock held by the caller. */
 int __mdiobus_read(struct mii_bus *bus, int addr, u32 regnum);
@@ -219,12 +228,9 @@ struct phy_driver {
 	int (*get_sset_count)(struct phy_device *phydev);
 	void (*get_strings)(struct phy_device *phydev, u8 *data);
 	void (*get_stats)(struct phy_device *phydev, u64 *data);
-	int (*get_tunable)(struct phy_device *phydev, enum tunable_id id, u8 *data);
-	int (*set_tunable)(struct phy_device *phydev, enum tunable_id id, u8 data);
 	int (*cable_test_start)(struct phy_device *phydev);
 	int (*cable_test_get_status)(struct phy_device *phydev, bool *finished);
 	void (*get_wol)(struct phy_device *phydev, struct ethtool_wolinfo *wol);
-	int (*set_wol)(struct phy_device *phydev, const struct ethtool_wolinfo *wol);
 };
 
 /* Poll a running cable test although the PHY has an interrupt. */
@@ -323,6 +329,11 @@ void phy_ethtool_ksettings_get(struct phy_device *phydev, struct ethtool_link_ks
 int phy_ethtool_ksettings_set(struct phy_device *phydev, const struct ethtool_link_ksettings *ks);
 int phy_ethtool_get_eee(struct phy_device *phydev, struct ethtool_eee *eee);
 int phy_ethtool_set_eee(struct phy_device *phydev, const struct ethtool_eee *eee);
+
+/* ETH_SS_PHY_STATS: how many, their names, their values. */
+int phy_ethtool_get_sset_count(struct phy_device *phydev);
+void phy_ethtool_get_strings(struct phy_device *phydev, u8 *data);
+void phy_ethtool_get_stats(struct phy_device *phydev, u64 *data);
 
 /* 1 if both ends advertise EEE for the present speed, 0 if not, or -errno. */
 int genphy_c45_eee_is_active(struct phy_device *phydev);

@@ -148,7 +148,6 @@ int phylink_ethtool_set_pauseparam(struct phylink *pl, const struct ethtool_paus
 int phylink_ethtool_get_eee(struct phylink *pl, struct ethtool_eee *eee);
 int phylink_ethtool_set_eee(struct phylink *pl, const struct ethtool_eee *eee);
 void phylink_ethtool_get_wol(struct phylink *pl, struct ethtool_wolinfo *wol);
-int phylink_ethtool_set_wol(struct phylink *pl, const struct ethtool_wolinfo *wol);
 int phylink_get_eee_err(struct phylink *pl);
 
 #endif

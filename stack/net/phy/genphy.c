@@ -4,6 +4,7 @@
  * 45.2 for Energy Efficient Ethernet: drivers use it where their PHY has nothing
  * better. The order of accesses is that of Linux 6.12 drivers/net/phy.
  */
+#include <io.h>
 #include <netdevice.h>
 #include <phy.h>
 
@@ -313,8 +314,8 @@ static int genphy_read_master_slave(struct phy_device *phydev)
 	else if (!phydev->link)
 		phydev->master_slave_state = MASTER_SLAVE_STATE_UNKNOWN;
 	else
-		phydev->master_slave_state = stat & LPA_1000MSRES ? MASTER_SLAVE_STATE_MASTER :
-								    MASTER_SLAVE_STATE_SLAVE;
+		phydev->master_slave_state =
+			stat & LPA_1000MSRES ? MASTER_SLAVE_STATE_MASTER : MASTER_SLAVE_STATE_SLAVE;
 	return 0;
 }
 
@@ -379,17 +380,17 @@ int phy_ethtool_get_eee(struct phy_device *phydev, struct ethtool_eee *eee)
 	mutex_unlock(&phydev->lock);
 	if (active < 0 || adv < 0 || lp < 0)
 		return -EIO;
-	eee->supported = phydev->supported_eee;
-	eee->advertised = mii_eee_to_linkmode(adv) & phydev->supported_eee;
-	eee->lp_advertised = mii_eee_to_linkmode(lp);
-	eee->eee_enabled = eee->advertised != 0;
+	eee->supported[0] = phydev->supported_eee;
+	eee->advertised[0] = mii_eee_to_linkmode(adv) & phydev->supported_eee;
+	eee->lp_advertised[0] = mii_eee_to_linkmode(lp);
+	eee->eee_enabled = eee->advertised[0] != 0;
 	eee->eee_active = active;
 	return 0;
 }
 
 int phy_ethtool_set_eee(struct phy_device *phydev, const struct ethtool_eee *eee)
 {
-	linkmode_t adv = eee->advertised ? eee->advertised : phydev->supported_eee;
+	linkmode_t adv = eee->advertised[0] ? eee->advertised[0] : phydev->supported_eee;
 	int ret;
 
 	if (!phydev->supported_eee)

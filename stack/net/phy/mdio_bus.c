@@ -32,6 +32,8 @@ int mdiobus_register(struct mii_bus *bus)
 		return -EINVAL;
 	if (mdio_find_bus(bus->k, bus->id))
 		return -EEXIST;
+	if (!bus->k->mdio_buses.next)
+		INIT_LIST_HEAD(&bus->k->mdio_buses);
 	list_add_tail(&bus->list, &bus->k->mdio_buses);
 	return 0;
 }
@@ -55,10 +57,49 @@ struct mii_bus *mdio_find_bus(struct kernel *k, const char *id)
 {
 	struct mii_bus *bus;
 
+	if (!k->mdio_buses.next)
+		return NULL;
 	list_for_each_entry(bus, &k->mdio_buses, list)
 		if (!strcmp(bus->id, id))
 			return bus;
 	return NULL;
+}
+
+struct mii_bus *of_mdio_find_bus(struct kernel *k, const struct device_node *np, int *addr)
+{
+	struct json_object *where, *name, *number;
+	struct mii_bus *bus;
+
+	if (!json_object_object_get_ex(np, "mdio", &where) ||
+	    !json_object_is_type(where, json_type_array) || json_object_array_length(where) != 2)
+		return ERR_PTR(-EINVAL);
+	name = json_object_array_get_idx(where, 0);
+	number = json_object_array_get_idx(where, 1);
+	*addr = json_object_get_int(number);
+	if (!json_object_is_type(name, json_type_string) || *addr < 0 || *addr >= PHY_MAX_ADDR)
+		return ERR_PTR(-EINVAL);
+	if (!k->mdio_buses.next)
+		return ERR_PTR(-EPROBE_DEFER);
+	list_for_each_entry(bus, &k->mdio_buses, list)
+		if (bus->node_name && !strcmp(bus->node_name, json_object_get_string(name)))
+			return bus;
+	return ERR_PTR(-EPROBE_DEFER);
+}
+
+struct phy_device *of_phy_find_device(struct kernel *k, const struct device_node *np)
+{
+	struct board_device *bd;
+	struct mii_bus *bus;
+	const char *name;
+	int addr;
+
+	if (of_property_read_string(np, "phy-handle", &name))
+		return NULL;
+	bd = board_device(k->board, name);
+	if (!bd)
+		return NULL;
+	bus = of_mdio_find_bus(k, bd->props, &addr);
+	return IS_ERR(bus) ? NULL : bus->phys[addr];
 }
 
 int __mdiobus_read(struct mii_bus *bus, int addr, u32 regnum)

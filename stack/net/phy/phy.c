@@ -337,6 +337,25 @@ int phy_ethtool_ksettings_set(struct phy_device *phydev, const struct ethtool_li
 	return err;
 }
 
+int phy_ethtool_get_sset_count(struct phy_device *phydev)
+{
+	if (!phydev->drv->get_sset_count || !phydev->drv->get_strings || !phydev->drv->get_stats)
+		return -EOPNOTSUPP;
+	return phydev->drv->get_sset_count(phydev);
+}
+
+void phy_ethtool_get_strings(struct phy_device *phydev, u8 *data)
+{
+	phydev->drv->get_strings(phydev, data);
+}
+
+void phy_ethtool_get_stats(struct phy_device *phydev, u64 *data)
+{
+	mutex_lock(&phydev->lock);
+	phydev->drv->get_stats(phydev, data);
+	mutex_unlock(&phydev->lock);
+}
+
 void phy_cable_test_result(struct phy_device *phydev, u8 pair, u8 result)
 {
 	phydev->cable_test[pair].code = result;
@@ -358,9 +377,8 @@ int phy_ethtool_cable_test(struct net_device *dev, struct ethtool_cable_test_pai
 	if (phydev->state == PHY_CABLETEST || !phy_is_started(phydev))
 		goto out;
 	for (int i = 0; i < PHY_CABLE_PAIRS; i++)
-		phydev->cable_test[i] = (struct ethtool_cable_test_pair){
-			.pair = (char)('A' + i), .length_cm = UINT32_MAX
-		};
+		phydev->cable_test[i] = (struct ethtool_cable_test_pair){.pair = (char)('A' + i),
+									 .length_cm = UINT32_MAX};
 	/* The carrier is off until the test is over. */
 	phy_link_down(phydev);
 	err = phydev->drv->cable_test_start(phydev);

@@ -146,7 +146,7 @@ int mdiobus_add_phy(struct mii_bus *bus, int addr)
 
 	phydev->drv = &genphy_driver;
 	for (const struct phy_driver *const *drv = phy_drivers; *drv; drv++)
-		if (((*drv)->phy_id ^ phydev->phy_id & (*drv)->phy_id_mask) == 0)
+		if ((((*drv)->phy_id ^ phydev->phy_id) & (*drv)->phy_id_mask) == 0)
 			phydev->drv = *drv;
 	bus->phys[addr] = phydev;
 	err = phy_probe(phydev);
@@ -232,7 +232,7 @@ int phy_enable_interrupts(struct phy_device *phydev)
 
 void phy_suspend(struct phy_device *phydev)
 {
-	struct ethtool_wolinfo wol = { 0 };
+	struct ethtool_wolinfo wol = {0};
 
 	if (phydev->suspended || !phydev->drv->suspend)
 		return;
@@ -250,4 +250,3 @@ void phy_resume(struct phy_device *phydev)
 	if (phydev->drv->resume && !phydev->drv->resume(phydev))
 		phydev->suspended = false;
 }
-

@@ -47,12 +47,12 @@ static const char *const an_mode_names[] = {
 	[MLO_AN_INBAND] = "inband",
 };
 
-#define phylink_info(pl, fmt, ...)                                                                 \
-	do {                                                                                       \
-		if ((pl)->config->ndev)                                                            \
-			netdev_info((pl)->config->ndev, fmt, ##__VA_ARGS__);                       \
-		else                                                                               \
-			dev_info((pl)->config->dev, fmt, ##__VA_ARGS__);                           \
+#define phylink_info(pl, fmt, ...)                                           \
+	do {                                                                 \
+		if ((pl)->config->ndev)                                      \
+			netdev_info((pl)->config->ndev, fmt, ##__VA_ARGS__); \
+		else                                                         \
+			dev_info((pl)->config->dev, fmt, ##__VA_ARGS__);     \
 	} while (0)
 #define phylink_err phylink_info
 
@@ -113,13 +113,13 @@ static u32 phylink_interface_caps(phy_interface_t interface, u32 caps)
 }
 
 /* Leaves of @modes what MAC, interface and PCS can do; -EINVAL if that is nothing. */
-static int phylink_validate(struct phylink *pl, linkmode_t *modes,
-			    struct phylink_link_state *state)
+static int phylink_validate(struct phylink *pl, linkmode_t *modes, struct phylink_link_state *state)
 {
 	u32 caps = phylink_interface_caps(state->interface, pl->config->mac_capabilities);
 	struct phylink_pcs *pcs = NULL;
 
-	if (pl->config->supported_interfaces &&
+	/* A PHY that is not there yet will say what NA is. */
+	if (state->interface != PHY_INTERFACE_MODE_NA && pl->config->supported_interfaces &&
 	    !(pl->config->supported_interfaces & BIT(state->interface)))
 		return -EINVAL;
 	if (pl->mac_ops->mac_select_pcs)
@@ -182,8 +182,7 @@ static int phylink_parse_mode(struct phylink *pl, const struct device_node *np)
 		return phylink_parse_fixedlink(pl, fixed);
 	}
 	pl->cfg_link_an_mode = MLO_AN_PHY;
-	if (!of_property_read_string(np, "managed", &managed) &&
-	    !strcmp(managed, "in-band-status"))
+	if (!of_property_read_string(np, "managed", &managed) && !strcmp(managed, "in-band-status"))
 		pl->cfg_link_an_mode = MLO_AN_INBAND;
 	pl->supported = ~UINT64_C(0);
 	pl->link_config.advertising = pl->supported;
@@ -375,7 +374,7 @@ static void phylink_link_down(struct phylink *pl)
 static void phylink_resolve(struct work_struct *work)
 {
 	struct phylink *pl = container_of(work, struct phylink, resolve);
-	struct phylink_link_state state = { .link = false };
+	struct phylink_link_state state = {.link = false};
 	bool mac_config = false, retrigger = false, was_up;
 
 	mutex_lock(&pl->state_mutex);
@@ -458,7 +457,7 @@ static void phylink_phy_change(struct phy_device *phydev, bool up)
 int phylink_connect_phy(struct phylink *pl, struct phy_device *phy)
 {
 	phy_interface_t interface = pl->link_config.interface;
-	struct phylink_link_state config = { .interface = interface };
+	struct phylink_link_state config = {.interface = interface};
 	linkmode_t supported;
 	char irq[16];
 	int err;
@@ -664,22 +663,10 @@ int phylink_get_eee_err(struct phylink *pl)
 
 void phylink_ethtool_get_wol(struct phylink *pl, struct ethtool_wolinfo *wol)
 {
-	*wol = (struct ethtool_wolinfo){ 0 };
+	*wol = (struct ethtool_wolinfo){0};
 	if (pl->phydev && pl->phydev->drv->get_wol) {
 		mutex_lock(&pl->phydev->lock);
 		pl->phydev->drv->get_wol(pl->phydev, wol);
 		mutex_unlock(&pl->phydev->lock);
 	}
-}
-
-int phylink_ethtool_set_wol(struct phylink *pl, const struct ethtool_wolinfo *wol)
-{
-	int err;
-
-	if (!pl->phydev || !pl->phydev->drv->set_wol)
-		return -EOPNOTSUPP;
-	mutex_lock(&pl->phydev->lock);
-	err = pl->phydev->drv->set_wol(pl->phydev, wol);
-	mutex_unlock(&pl->phydev->lock);
-	return err;
 }
