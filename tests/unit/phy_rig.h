@@ -41,7 +41,7 @@ struct rig {
 		u32 from, left, len, mbps;
 		sim_time gap;
 		void (*action)(struct rig *rig, u32 from);
-	} send[2];
+	} send[2], doer[2];
 };
 
 static void rig_receive(struct mii_end *end, struct frame *f)
@@ -154,8 +154,8 @@ static inline void rig_send_at(struct rig *rig, u32 from, sim_time at, u32 count
 static inline void rig_do_at(struct rig *rig, u32 from, sim_time at,
 			     void (*action)(struct rig *rig, u32 from))
 {
-	rig->send[from].action = action;
-	node_schedule(rig->node[from], &rig->send[from].event, at);
+	rig->doer[from].action = action;
+	node_schedule(rig->node[from], &rig->doer[from].event, at);
 }
 
 static inline struct cable_config rig_cable_config(void)
@@ -188,9 +188,10 @@ static inline void rig_start(struct rig *rig, u64 seed, enum phy_kind kind)
 		rig->phy[i] = phy_create(rig->node[i], &rig->owner[i], "phy0", &config);
 		mii_end_init(&rig->mac[i].end, rig->node[i], &rig_mac_ops, &rig->mac[i]);
 		mii_connect(&rig->mac[i].end, phy_mii(rig->phy[i]));
-		rig->send[i].rig = rig;
-		rig->send[i].from = i;
+		rig->send[i].rig = rig->doer[i].rig = rig;
+		rig->send[i].from = rig->doer[i].from = i;
 		event_init(&rig->send[i].event, rig_send_event);
+		event_init(&rig->doer[i].event, rig_send_event);
 	}
 }
 
@@ -200,6 +201,7 @@ static inline void rig_stop(struct rig *rig, bool guest_errors_expected)
 		rig->cable->cls->destroy(rig->cable);
 	for (u32 i = 0; i < 2; i++) {
 		node_cancel(rig->node[i], &rig->send[i].event);
+		node_cancel(rig->node[i], &rig->doer[i].event);
 		mii_end_finish(&rig->mac[i].end);
 		phy_destroy(rig->phy[i]);
 	}
