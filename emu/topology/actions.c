@@ -37,6 +37,8 @@ static bool parse_exit(const struct json_at *at, struct json_object *value, void
 {
 	u64 status;
 
+	if (!json_object_is_type(value, json_type_int))
+		return json_refuse(at, err, "this is no exit status; right: a number, 0 to 255");
 	if (!json_parse_u64(at, value, &status, ctx, err))
 		return false;
 	if (status > 255)

@@ -18,17 +18,6 @@ struct board_reader {
 	const struct model_class *const *models;
 };
 
-static bool parse_version(const struct json_at *at, struct json_object *value, void *target,
-			  void *ctx, GError **err)
-{
-	u64 version;
-
-	if (!json_parse_u64(at, value, &version, ctx, err))
-		return false;
-	return version == 1 ||
-	       json_refuse(at, err, "format %" G_GUINT64_FORMAT " is not known; right: 1", version);
-}
-
 struct region {
 	u64 base, size;
 };
@@ -423,7 +412,7 @@ static bool read_board(struct board_file *file, const struct model_class *const 
 		       GError **err)
 {
 	static const struct json_key keys[] = {
-		{.name = "netemu-board", .required = true, .parse = parse_version},
+		{.name = "netemu-board", .required = true, .parse = json_parse_version},
 		JSON_REQUIRED("name", json_parse_string, board_file, name),
 		JSON_KEY("title", json_parse_string, board_file, title),
 		JSON_KEY("source", json_parse_string, board_file, source),

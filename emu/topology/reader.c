@@ -274,6 +274,16 @@ bool json_parse_name(const struct json_at *at, struct json_object *value, void *
 	return true;
 }
 
+bool json_parse_version(const struct json_at *at, struct json_object *value, void *target,
+			void *ctx, GError **err)
+{
+	if (!json_object_is_type(value, json_type_int))
+		return refuse_kind(at, value, "the format's number, 1", err);
+	return json_object_get_int64(value) == 1 ||
+	       json_refuse(at, err, "format %s is not known; right: 1",
+			   json_object_get_string(value));
+}
+
 bool json_parse_bool(const struct json_at *at, struct json_object *value, void *target, void *ctx,
 		     GError **err)
 {
@@ -355,7 +365,7 @@ bool json_parse_time(const struct json_at *at, struct json_object *value, void *
 		     GError **err)
 {
 	GError *why = NULL;
-	const char *text;
+	const char *text = NULL;
 
 	if (!string_value(at, value, "a time, such as \"250ns\", \"20ms\" or \"3s\"", &text, err))
 		return false;

@@ -116,6 +116,8 @@ bool json_parse_string(const struct json_at *at, struct json_object *value, void
 		       GError **err); /* const char * */
 bool json_parse_name(const struct json_at *at, struct json_object *value, void *target, void *ctx,
 		     GError **err); /* const char * */
+bool json_parse_version(const struct json_at *at, struct json_object *value, void *target,
+			void *ctx, GError **err); /* none: it must be the number 1 */
 bool json_parse_bool(const struct json_at *at, struct json_object *value, void *target, void *ctx,
 		     GError **err); /* bool */
 bool json_parse_u64(const struct json_at *at, struct json_object *value, void *target, void *ctx,

@@ -381,17 +381,6 @@ static void capture_all(struct topology *topology)
 
 /* ------------------------------------------------------------- the whole */
 
-static bool parse_version(const struct json_at *at, struct json_object *value, void *target,
-			  void *ctx, GError **err)
-{
-	u64 version;
-
-	if (!json_parse_u64(at, value, &version, ctx, err))
-		return false;
-	return version == 1 ||
-	       json_refuse(at, err, "format %" G_GUINT64_FORMAT " is not known; right: 1", version);
-}
-
 static bool parse_title(const struct json_at *at, struct json_object *value, void *target,
 			void *ctx, GError **err)
 {
@@ -444,7 +433,7 @@ static bool parse_epoch(const struct json_at *at, struct json_object *value, voi
 static bool read_topology(struct topo_reader *r, GError **err)
 {
 	static const struct json_key keys[] = {
-		{.name = "netemu", .required = true, .parse = parse_version},
+		{.name = "netemu", .required = true, .parse = json_parse_version},
 		JSON_KEY("$schema", json_parse_string, topology, schema),
 		JSON_KEY("name", parse_title, topology, name),
 		JSON_KEY("seed", json_parse_u64, topology, seed),
