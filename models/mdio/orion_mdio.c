@@ -54,6 +54,8 @@ static const struct reg_field mdio_fields[] = {
 	REG_FIELD("SMI", SMI, "READ_VALID", 27, 27, ROQ, 0, "DATA is what was read"),
 	REG_FIELD("SMI", SMI, "BUSY", 28, 28, ROQ, 0, "a frame is on the bus"),
 	REG_FIELD("ERR_INT_CAUSE", ERR_CAUSE, "SMI_DONE", 4, 4, W0C, 0, "a frame has ended"),
+	REG_FIELD("ERR_INT_CAUSE", ERR_CAUSE, "OTHER_LOW", 3, 0, W0C, 0, "the MAC's: never set"),
+	REG_FIELD("ERR_INT_CAUSE", ERR_CAUSE, "OTHER", 31, 5, W0C, 0, "the MAC's: never set"),
 	REG_FIELD("ERR_INT_MASK", ERR_MASK, "SMI_DONE", 4, 4, RW, 0, "SMI_DONE interrupts"),
 };
 

@@ -47,6 +47,7 @@
 
 #define FRAME_MAX (FRAME_MAX_LEN - ETH_FCS_LEN)
 #define GATHER_GUESS 1600u /* bytes of a packet of several descriptors, at first */
+#define NO_DESC UINT32_MAX /* no descriptor's address: they are aligned */
 
 enum gathered {
 	GATHER_READY,  /* the packet is whole */
@@ -129,7 +130,7 @@ static enum gathered fetch(struct neta *n, struct neta_txq *txq)
 				    "TX descriptor asks for the buffer manager");
 	}
 	p->descs++;
-	p->last_desc = desc ? addr : 0;
+	p->last_desc = desc ? addr : NO_DESC;
 	if (unlikely(++txq->index >= txq->size))
 		txq->index = 0;
 
@@ -249,7 +250,7 @@ void neta_tx_done(struct neta *n, u32 error)
 	u32 q = p->queue, descs = p->descs;
 
 	if (unlikely(error != NETA_TX_OK)) {
-		u8 *desc = p->last_desc && !(n->port_config & BIT(12)) ?
+		u8 *desc = p->last_desc != NO_DESC && !(n->port_config & BIT(12)) ?
 				   dma_map(n->dma, p->last_desc, NETA_DESC_SIZE) :
 				   NULL;
 
@@ -451,6 +452,8 @@ void neta_txq_config_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 w
 		txq->index = 0;
 	update_active(n, i);
 	neta_irq_tx(n, i);
+	if (n->tx_active & BIT(i))
+		neta_tx_kick(n);
 }
 
 /* Offset 0x3c40: pending and sent */
