@@ -379,23 +379,35 @@ static void draw_cpu(cairo_t *cr, const struct drawing *d)
 	g_free(text);
 }
 
-/* Between a chip above and one below, or side by side in one row. */
-static void draw_join(cairo_t *cr, const struct chip *a, const struct chip *b, double shift,
-		      bool dashed)
+/*
+ * Between a chip above and one below, or side by side in one row. MDIO is dashed
+ * and keeps to the right of what the chips' MII connectors have.
+ */
+static void draw_join(cairo_t *cr, const struct chip *a, const struct chip *b, bool mdio)
 {
 	const struct chip *upper = a->y <= b->y ? a : b, *lower = upper == a ? b : a;
-	double x = upper->x + upper->width / 2 + shift, low_x = x;
+	double x = upper->x + upper->width / 2, low_x = x;
 
 	if (upper->y == lower->y) {
 		const struct chip *left = a->x < b->x ? a : b, *right = left == a ? b : a;
-		double y = left->y + left->height / 2 + shift;
+		double y = left->y + left->height / 2 + (mdio ? 10 : 0);
 
-		draw_line(cr, left->x + left->width, y, right->x, y, dashed);
+		draw_line(cr, left->x + left->width, y, right->x, y, mdio);
 		return;
 	}
 	if (x < lower->x + 8 || x > lower->x + lower->width - 8)
-		low_x = lower->x + lower->width / 2 + shift;
-	draw_line(cr, x, upper->y + upper->height, low_x, lower->y, dashed);
+		low_x = lower->x + lower->width / 2 + (mdio ? 16 : -16);
+	draw_line(cr, x, upper->y + upper->height, low_x, lower->y, mdio);
+}
+
+static void label_join(cairo_t *cr, const struct chip *a, const struct chip *b, double shift,
+		       u32 rgb, const char *text)
+{
+	const struct chip *upper = a->y <= b->y ? a : b;
+
+	if (a->y != b->y)
+		picture_text(cr, upper->x + upper->width / 2 + shift, upper->y + upper->height + 9,
+			     0, "Sans 7", rgb, text);
 }
 
 static void draw_wires(cairo_t *cr, const struct drawing *d)
@@ -408,18 +420,23 @@ static void draw_wires(cairo_t *cr, const struct drawing *d)
 		const struct chip *a = &d->chip[w->end[0].device], *b = &d->chip[w->end[1].device];
 		struct json_object *mode;
 
-		draw_join(cr, a, b, 0, false);
-		if (a->y != b->y && json_object_object_get_ex(device_of(d, w->end[0].device)->props,
-							      "phy-mode", &mode))
-			picture_text(cr, a->x + a->width / 2 + 30,
-				     MIN(a->y, b->y) + CHIP_HEIGHT + 10, 0, "Sans 7", 0x3d5a80,
-				     json_object_get_string(mode));
+		draw_join(cr, a, b, false);
+		if (json_object_object_get_ex(device_of(d, w->end[0].device)->props, "phy-mode",
+					      &mode))
+			label_join(cr, a, b, -28, 0x3d5a80, json_object_get_string(mode));
 	}
 	for (u32 i = 0; i < file->devices->len; i++) {
 		const struct board_file_device *device = device_of(d, i);
+		const struct chip *bus;
+		char *text;
 
-		if (device->mdio_device != BOARD_NO_MDIO)
-			draw_join(cr, &d->chip[device->mdio_device], &d->chip[i], 0, true);
+		if (device->mdio_device == BOARD_NO_MDIO)
+			continue;
+		bus = &d->chip[device->mdio_device];
+		text = g_strdup_printf("MDIO %u", device->mdio_addr);
+		draw_join(cr, bus, &d->chip[i], true);
+		label_join(cr, bus, &d->chip[i], 26, 0x8a6d1f, text);
+		g_free(text);
 	}
 }
 
@@ -481,15 +498,17 @@ u32 picture_cable_color(u32 cable)
 	return colors[cable % ARRAY_SIZE(colors)];
 }
 
+static double cable_y(const struct picture *p, u32 i)
+{
+	return p->boards[0].y + p->boards[0].height + JACK_HEIGHT / 2 + (p->lanes[i] + 1) * LANE -
+	       6;
+}
+
 static void draw_cable(cairo_t *cr, const struct picture *p, u32 i)
 {
-	const struct topo_cable *cable = topo_cable(p->network->topology, i);
 	const double r = 12;
-	double left = cable_left(p, i), right = cable_right(p, i);
+	double left = cable_left(p, i), right = cable_right(p, i), y = cable_y(p, i);
 	double top = p->boards[0].y + p->boards[0].height + JACK_HEIGHT / 2;
-	double y = top + (p->lanes[i] + 1) * LANE - 6, width;
-	char *length = cable_text(&cable->config);
-	char *text = g_strdup_printf("%s, %s", cable->name, length);
 
 	set_color(cr, picture_cable_color(i));
 	cairo_set_line_width(cr, 3);
@@ -498,10 +517,18 @@ static void draw_cable(cairo_t *cr, const struct picture *p, u32 i)
 	cairo_arc_negative(cr, right - r, y - r, r, G_PI / 2, 0);
 	cairo_line_to(cr, right, top);
 	cairo_stroke(cr);
+}
+
+static void label_cable(cairo_t *cr, const struct picture *p, u32 i)
+{
+	const struct topo_cable *cable = topo_cable(p->network->topology, i);
+	double x = (cable_left(p, i) + cable_right(p, i)) / 2, y = cable_y(p, i), width;
+	char *length = cable_text(&cable->config);
+	char *text = g_strdup_printf("%s, %s", cable->name, length);
+
 	width = picture_text(cr, 0, 0, -1, "Sans 8", 0, text) + 12;
-	picture_box(cr, (left + right - width) / 2, y - 9, width, 18, 0xffffff,
-		    picture_cable_color(i));
-	picture_text(cr, (left + right) / 2, y, 0, "Sans 8", 0x1d2733, text);
+	picture_box(cr, x - width / 2, y - 9, width, 18, 0xffffff, picture_cable_color(i));
+	picture_text(cr, x, y, 0, "Sans 8", 0x1d2733, text);
 	g_free(length);
 	g_free(text);
 }
@@ -514,6 +541,8 @@ static void draw_detailed(cairo_t *cr, void *ctx)
 		draw_board(cr, p, i);
 	for (u32 i = 0; i < p->network->topology->cables->len; i++)
 		draw_cable(cr, p, i);
+	for (u32 i = 0; i < p->network->topology->cables->len; i++)
+		label_cable(cr, p, i);
 }
 
 /* ----------------------------------------------------------------- file */

@@ -117,7 +117,7 @@ static bool parse_cable(const struct json_at *at, struct json_object *value, voi
 
 	if (!json_parse_string(at, value, &name, ctx, err))
 		return false;
-	a->action.cable = topo_find_cable(at, r->topology, name, err);
+	a->action.cable = topo_find_cable(at, r, name, err);
 	if (a->action.cable == TOPO_NONE)
 		return false;
 	cable_settings_init(&a->settings, topo_cable(r->topology, a->action.cable)->end,
@@ -134,7 +134,7 @@ static bool parse_on(const struct json_at *at, struct json_object *value, void *
 
 	if (!json_parse_string(at, value, &name, ctx, err))
 		return false;
-	*node = topo_find_node(at, r->topology, name, err);
+	*node = topo_find_node(at, r, name, err);
 	if (*node == TOPO_NONE)
 		return false;
 	if (!topo_node(r->topology, *node)->guest)

@@ -182,7 +182,7 @@ static bool parse_end(const struct json_at *at, struct json_object *value, struc
 
 	if (!json_parse_string(at, value, &end->text, NULL, err))
 		return false;
-	end->node = topo_split(at, r->topology, end->text, "\"a.lan0\"", &end->jack, err);
+	end->node = topo_split(at, r, end->text, "\"a.lan0\"", &end->jack, err);
 	if (end->node == TOPO_NONE)
 		return false;
 	board = topo_node(r->topology, end->node)->board;
@@ -198,20 +198,15 @@ static bool parse_end(const struct json_at *at, struct json_object *value, struc
 	return true;
 }
 
-static bool jack_is_free(const struct json_at *at, const struct topology *topology,
+static bool jack_is_free(const struct json_at *at, const struct topo_reader *r,
 			 const struct topo_end *end, GError **err)
 {
-	for (u32 i = 0; i < topology->cables->len; i++) {
-		const struct topo_cable *other = topo_cable(topology, i);
+	u32 cable = GPOINTER_TO_UINT(g_hash_table_lookup(r->jacks, end->text));
 
-		for (u32 e = 0; e < 2; e++)
-			if (!strcmp(other->end[e].text, end->text))
-				return json_refuse(at, err,
-						   "cable \"%s\" is already in jack \"%s\"; right: "
-						   "one cable a jack",
-						   other->name, end->text);
-	}
-	return true;
+	return !cable || json_refuse(at, err,
+				     "cable \"%s\" is already in jack \"%s\"; right: one cable a "
+				     "jack",
+				     topo_cable(r->topology, cable - 1)->name, end->text);
 }
 
 static bool parse_ends(const struct json_at *at, struct json_object *value, void *target, void *ctx,
@@ -232,7 +227,7 @@ static bool parse_ends(const struct json_at *at, struct json_object *value, void
 		struct topo_end *end = &reader->cable.end[e];
 
 		if (!parse_end(&here, json_object_array_get_idx(value, e), r, end, err) ||
-		    !jack_is_free(&here, r->topology, end, err))
+		    !jack_is_free(&here, r, end, err))
 			return false;
 		if (e && !strcmp(reader->cable.end[0].text, end->text))
 			return json_refuse(&here, err,
@@ -253,22 +248,27 @@ static bool parse_cable(const struct json_at *at, struct json_object *value, str
 	struct cable_reader reader = {0};
 	struct json_at here = json_at_key(at, "name");
 	struct topo_cable *cable = &reader.cable;
+	void *index;
+	u32 twin;
 
 	cable_settings_init(&reader.settings, cable->end, r->catalog->cable);
 	if (!json_read_keys(at, value, keys, ARRAY_SIZE(keys), &reader, r, err))
 		return false;
-	for (u32 i = 0; i < r->topology->cables->len; i++)
-		if (!strcmp(topo_cable(r->topology, i)->name, cable->name))
-			return json_refuse(
-				&here, err,
-				"cable %u is called \"%s\", too; right: a name of its own", i,
-				cable->name);
+	twin = GPOINTER_TO_UINT(g_hash_table_lookup(r->cables, cable->name));
+	if (twin)
+		return json_refuse(&here, err,
+				   "cable %u is called \"%s\", too; right: a name of its own",
+				   twin - 1, cable->name);
 	cable->config = (struct cable_config){
 		.category = r->catalog->cable->categories[0],
 		.length_cm = USUAL_LENGTH_CM,
 	};
 	cable_settings_apply(&reader.settings, &cable->config);
 	g_array_append_val(r->topology->cables, *cable);
+	index = GUINT_TO_POINTER(r->topology->cables->len);
+	g_hash_table_insert(r->cables, (char *)cable->name, index);
+	for (u32 e = 0; e < 2; e++)
+		g_hash_table_insert(r->jacks, (char *)cable->end[e].text, index);
 	return true;
 }
 

@@ -9,6 +9,10 @@ struct topo_reader {
 	struct topology *topology;
 	const struct catalog *catalog;
 	const char *guest_override; /* of the command line, or NULL */
+	/* What is known so far, by name: index + 1. Files may name thousands. */
+	GHashTable *nodes, *cables;
+	GHashTable *jacks;    /* "a.lan0", of those with a cable: index of the cable + 1 */
+	GHashTable *captured; /* "a.lan0", "c0" */
 };
 
 /*
@@ -65,9 +69,9 @@ bool topo_parse_timeline(const struct json_at *at, struct json_object *value, vo
 			 void *ctx, GError **err);
 
 /* Index of the node or cable called @name, or TOPO_NONE with @err set. */
-u32 topo_find_node(const struct json_at *at, const struct topology *topology, const char *name,
+u32 topo_find_node(const struct json_at *at, const struct topo_reader *r, const char *name,
 		   GError **err);
-u32 topo_find_cable(const struct json_at *at, const struct topology *topology, const char *name,
+u32 topo_find_cable(const struct json_at *at, const struct topo_reader *r, const char *name,
 		    GError **err);
 
 /**
@@ -77,7 +81,7 @@ u32 topo_find_cable(const struct json_at *at, const struct topology *topology, c
  * Return: index of the node, with @rest pointing behind the dot; or TOPO_NONE
  * with @err set.
  */
-u32 topo_split(const struct json_at *at, const struct topology *topology, const char *text,
+u32 topo_split(const struct json_at *at, const struct topo_reader *r, const char *text,
 	       const char *right, const char **rest, GError **err);
 
 #endif

@@ -26,29 +26,29 @@ static bool refuse_other(const struct json_at *at, GError **err, const char *wha
 	return false;
 }
 
-u32 topo_find_node(const struct json_at *at, const struct topology *topology, const char *name,
+u32 topo_find_node(const struct json_at *at, const struct topo_reader *r, const char *name,
 		   GError **err)
 {
-	for (u32 i = 0; i < topology->nodes->len; i++)
-		if (!strcmp(topo_node(topology, i)->name, name))
-			return i;
-	refuse_other(at, err, "there is no node", name, topology->nodes, sizeof(struct topo_node),
-		     offsetof(struct topo_node, name));
-	return TOPO_NONE;
+	u32 found = GPOINTER_TO_UINT(g_hash_table_lookup(r->nodes, name));
+
+	if (!found)
+		refuse_other(at, err, "there is no node", name, r->topology->nodes,
+			     sizeof(struct topo_node), offsetof(struct topo_node, name));
+	return found ? found - 1 : TOPO_NONE;
 }
 
-u32 topo_find_cable(const struct json_at *at, const struct topology *topology, const char *name,
+u32 topo_find_cable(const struct json_at *at, const struct topo_reader *r, const char *name,
 		    GError **err)
 {
-	for (u32 i = 0; i < topology->cables->len; i++)
-		if (!strcmp(topo_cable(topology, i)->name, name))
-			return i;
-	refuse_other(at, err, "there is no cable", name, topology->cables,
-		     sizeof(struct topo_cable), offsetof(struct topo_cable, name));
-	return TOPO_NONE;
+	u32 found = GPOINTER_TO_UINT(g_hash_table_lookup(r->cables, name));
+
+	if (!found)
+		refuse_other(at, err, "there is no cable", name, r->topology->cables,
+			     sizeof(struct topo_cable), offsetof(struct topo_cable, name));
+	return found ? found - 1 : TOPO_NONE;
 }
 
-u32 topo_split(const struct json_at *at, const struct topology *topology, const char *text,
+u32 topo_split(const struct json_at *at, const struct topo_reader *r, const char *text,
 	       const char *right, const char **rest, GError **err)
 {
 	const char *dot = strchr(text, '.');
@@ -61,7 +61,7 @@ u32 topo_split(const struct json_at *at, const struct topology *topology, const 
 		return TOPO_NONE;
 	}
 	name = g_strndup(text, (gsize)(dot - text));
-	node = topo_find_node(at, topology, name, err);
+	node = topo_find_node(at, r, name, err);
 	g_free(name);
 	*rest = dot + 1;
 	return node;
@@ -267,16 +267,20 @@ static bool parse_node(const struct json_at *at, struct json_object *value, stru
 	struct json_at here = json_at_key(at, "name");
 	bool ok = json_read_keys(at, value, keys, ARRAY_SIZE(keys), &n, r, err) &&
 		  check_macs(at, &n.node, err) && choose_guest(at, r, &n, err);
+	u32 twin;
 
-	for (u32 i = 0; ok && i < r->topology->nodes->len; i++)
-		if (!strcmp(topo_node(r->topology, i)->name, n.node.name))
-			ok = json_refuse(&here, err,
-					 "node %u is called \"%s\", too; right: a name of its own",
-					 i, n.node.name);
-	if (ok)
+	twin = ok ? GPOINTER_TO_UINT(g_hash_table_lookup(r->nodes, n.node.name)) : 0;
+	if (twin)
+		ok = json_refuse(&here, err,
+				 "node %u is called \"%s\", too; right: a name of its own",
+				 twin - 1, n.node.name);
+	if (ok) {
 		g_array_append_val(r->topology->nodes, n.node);
-	else
+		g_hash_table_insert(r->nodes, (char *)n.node.name,
+				    GUINT_TO_POINTER(r->topology->nodes->len));
+	} else {
 		g_array_unref(n.node.macs);
+	}
 	return ok;
 }
 
@@ -303,8 +307,9 @@ static bool parse_nodes(const struct json_at *at, struct json_object *value, voi
 /* ------------------------------------------------------------- captures */
 
 static bool parse_capture(const struct json_at *at, struct json_object *value,
-			  struct topology *topology, GError **err)
+			  const struct topo_reader *r, GError **err)
 {
+	struct topology *topology = r->topology;
 	struct topo_capture capture = {.node = TOPO_NONE, .cable = TOPO_NONE};
 	const struct board_file *board;
 	const char *text;
@@ -312,11 +317,11 @@ static bool parse_capture(const struct json_at *at, struct json_object *value,
 	if (!json_parse_string(at, value, &text, NULL, err))
 		return false;
 	if (!strchr(text, '.')) {
-		capture.cable = topo_find_cable(at, topology, text, err);
+		capture.cable = topo_find_cable(at, r, text, err);
 		if (capture.cable == TOPO_NONE)
 			return false;
 	} else {
-		capture.node = topo_split(at, topology, text, "\"a.lan0\"", &capture.netdev, err);
+		capture.node = topo_split(at, r, text, "\"a.lan0\"", &capture.netdev, err);
 		if (capture.node == TOPO_NONE)
 			return false;
 		board = topo_node(topology, capture.node)->board;
@@ -330,14 +335,8 @@ static bool parse_capture(const struct json_at *at, struct json_object *value,
 			return false;
 		}
 	}
-	for (u32 i = 0; i < topology->captures->len; i++) {
-		const struct topo_capture *c =
-			&g_array_index(topology->captures, struct topo_capture, i);
-
-		if (c->node == capture.node && c->cable == capture.cable &&
-		    !g_strcmp0(c->netdev, capture.netdev))
-			return json_refuse(at, err, "\"%s\" is captured already", text);
-	}
+	if (!g_hash_table_add(r->captured, (char *)text))
+		return json_refuse(at, err, "\"%s\" is captured already", text);
 	g_array_append_val(topology->captures, capture);
 	return true;
 }
@@ -352,7 +351,7 @@ static bool parse_captures(const struct json_at *at, struct json_object *value, 
 	for (u32 i = 0; i < json_object_array_length(value); i++) {
 		struct json_at here = json_at_index(at, i);
 
-		if (!parse_capture(&here, json_object_array_get_idx(value, i), r->topology, err))
+		if (!parse_capture(&here, json_object_array_get_idx(value, i), r, err))
 			return false;
 	}
 	return true;
@@ -509,10 +508,19 @@ struct topology *topology_read(const char *path, const struct catalog *catalog, 
 	g_array_set_clear_func(topology->nodes, clear_node);
 	g_array_set_clear_func(topology->timeline, clear_action);
 	reader.topology = topology;
-	if (read_topology(&reader, err))
-		return topology;
-	topology_free(topology);
-	return NULL;
+	reader.nodes = g_hash_table_new(g_str_hash, g_str_equal);
+	reader.cables = g_hash_table_new(g_str_hash, g_str_equal);
+	reader.jacks = g_hash_table_new(g_str_hash, g_str_equal);
+	reader.captured = g_hash_table_new(g_str_hash, g_str_equal);
+	if (!read_topology(&reader, err)) {
+		topology_free(topology);
+		topology = NULL;
+	}
+	g_hash_table_unref(reader.nodes);
+	g_hash_table_unref(reader.cables);
+	g_hash_table_unref(reader.jacks);
+	g_hash_table_unref(reader.captured);
+	return topology;
 }
 
 void topology_free(struct topology *topology)
