@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * 88E6341: packet memory, queues, scheduler, transmission. Source: registers.md
+ * 3.18; issue 2 section 3.
+ *
+ *	forward ──── port is idle ───────────────────────────> transmit
+ *	   └── store ── queue 3 ─┐
+ *	     (one slot a frame,  2 ├─ strict, then weighted ──────┘
+ *	      an index a queue)  1 │     at tx_free, by one event a port
+ *	                         0 ┘
+ *
+ * A frame is stored once, however many queues it waits in, and is given its
+ * port's tag only when it leaves. An idle port sends at once and needs no
+ * event: it remembers when the next frame may begin. Counters of a frame are
+ * written when it begins; its memory is given back when the next one begins or
+ * when memory is short.
+ *
+ * Assumptions. Admission: a queue may grow while its port holds fewer buffers
+ * than are free (dynamic thresholds), so that one congested port takes half of
+ * the memory; an ingress port that may send pause frames is exempt. Weights:
+ * the sequence 3 2 3 1 3 2 3 0 3 2 3 1 3 2 3, which is 8:4:2:1 and is written
+ * as Marvell's data sheets of the 88E6060 write it.
+ */
+#include "switch/switch.h"
+
+#define NO_SLOT UINT16_MAX
+#define STORE_FIRST 16
+#define RING_FIRST 16
+
+/*
+ * Store
+ */
+
+static bool store_grow(struct sw *sw)
+{
+	u32 old = sw->store_size;
+	u32 size = old ? old * 2 : STORE_FIRST;
+
+	if (old >= SW_CELLS)
+		return false;
+	sw->store = g_renew(struct sw_pkt, sw->store, size);
+	for (u32 i = old; i < size; i++)
+		sw->store[i].next = i + 1 < size ? (u16)(i + 1) : NO_SLOT;
+	sw->store_size = (u16)size;
+	sw->store_free = (u16)old;
+	return true;
+}
+
+static u16 store_put(struct sw *sw, const struct sw_pkt *k)
+{
+	u16 slot;
+
+	if (!sw->store_size)
+		sw->store_free = NO_SLOT;
+	if (sw->store_free == NO_SLOT && !store_grow(sw))
+		return NO_SLOT;
+	slot = sw->store_free;
+	sw->store_free = sw->store[slot].next;
+	sw->store[slot] = *k;
+	sw->store[slot].refs = 0;
+	sw->cells_used += k->cells;
+	sw->port[k->in_port].in_cells += k->cells;
+	return slot;
+}
+
+static void store_release(struct sw *sw, u16 slot)
+{
+	struct sw_pkt *s = &sw->store[slot];
+	struct sw_port *in = &sw->port[s->in_port];
+
+	in->in_cells -= s->cells;
+	s->next = sw->store_free;
+	sw->store_free = slot;
+	if (unlikely(in->pausing))
+		sw_pause_check(in);
+}
+
+void sw_store_finish(struct sw *sw)
+{
+	g_free(sw->store);
+	sw->store = NULL;
+	sw->store_size = 0;
+}
+
+void sw_release_cells(struct sw_port *p)
+{
+	p->sw->cells_used -= p->tx_cells;
+	p->tx_cells = 0;
+}
+
+/* Memory of frames that have left since. */
+static void reclaim(struct sw *sw)
+{
+	for (u32 n = 0; n < SW_PORTS; n++)
+		if (sw->port[n].tx_free <= node_now(sw->node) && !sw->port[n].csma_frame)
+			sw_release_cells(&sw->port[n]);
+}
+
+/*
+ * Queues
+ */
+
+static void ring_push(struct sw_queue *q, u16 slot)
+{
+	if (unlikely(q->count == q->size)) {
+		u32 size = q->size ? q->size * 2u : RING_FIRST;
+		u16 *ring = g_new(u16, size);
+
+		for (u32 i = 0; i < q->count; i++)
+			ring[i] = q->ring[(q->head + i) & (q->size - 1)];
+		g_free(q->ring);
+		q->ring = ring;
+		q->size = (u16)size;
+		q->head = 0;
+	}
+	q->ring[(q->head + q->count++) & (q->size - 1)] = slot;
+}
+
+static u16 ring_pop(struct sw_queue *q)
+{
+	u16 slot = q->ring[q->head];
+
+	q->head = (q->head + 1) & (q->size - 1);
+	q->count--;
+	return slot;
+}
+
+static u32 choose_queue(struct sw_port *p)
+{
+	struct sw *sw = p->sw;
+
+	for (u32 q = SW_QUEUES; q-- > 0;) {
+		if (!p->queue[q].count)
+			continue;
+		if (q >= p->sched_mode || p->queue[q].count == p->queued)
+			return q;
+		break;
+	}
+	for (u32 i = 0; i < sw->wrr_len; i++) {
+		u32 q = sw->wrr[p->wrr_pos % sw->wrr_len];
+
+		p->wrr_pos = (u8)((p->wrr_pos + 1) % sw->wrr_len);
+		if (q < p->sched_mode && p->queue[q].count)
+			return q;
+	}
+	/* A table that names no queue with frames: highest first. */
+	for (u32 q = SW_QUEUES; q-- > 0;)
+		if (p->queue[q].count)
+			return q;
+	return 0;
+}
+
+static void unqueue(struct sw_port *p, u16 slot, struct sw_pkt *k)
+{
+	struct sw *sw = p->sw;
+	struct sw_pkt *s = &sw->store[slot];
+
+	p->queued--;
+	p->queued_cells -= s->cells;
+	*k = *s;
+	if (--s->refs) {
+		frame_get(k->f);
+		k->cells = 0;
+	} else {
+		store_release(sw, slot);
+	}
+}
+
+/* Takes the next frame out of @p's queues: @k owns it and its memory. */
+bool sw_dequeue(struct sw_port *p, struct sw_pkt *k)
+{
+	if (!p->queued)
+		return false;
+	unqueue(p, ring_pop(&p->queue[choose_queue(p)]), k);
+	return true;
+}
+
+static bool admit(const struct sw_port *p, const struct sw_pkt *k)
+{
+	const struct sw *sw = p->sw;
+
+	return sw->port[k->in_port].fc_tx || p->queued_cells + k->cells <= SW_CELLS - sw->cells_used;
+}
+
+static bool enqueue(struct sw_port *p, const struct sw_pkt *k, u16 *slot)
+{
+	struct sw *sw = p->sw;
+
+	if (!admit(p, k))
+		return false;
+	if (*slot == NO_SLOT)
+		*slot = store_put(sw, k);
+	if (*slot == NO_SLOT)
+		return false;
+	sw->store[*slot].refs++;
+	ring_push(&p->queue[k->qpri], *slot);
+	p->queued++;
+	p->queued_cells += k->cells;
+	if (!event_pending(&p->tx_event))
+		sw_egress_kick(p);
+	return true;
+}
+
+/*
+ * Transmission, full duplex. The half-duplex one is in csma.c.
+ */
+
+static inline bool is_idle(const struct sw_port *p)
+{
+	sim_time now = node_now(p->sw->node);
+
+	return !p->queued && now >= p->tx_free && now >= p->paused_until && p->full_duplex &&
+	       !p->pause_due;
+}
+
+static void limit_rate(struct sw_port *p, const struct frame *f, sim_time now)
+{
+	static const s32 extra[] = { 0, ETH_PREAMBLE_LEN + ETH_IPG_LEN, 0,
+				     -(ETH_HLEN + ETH_FCS_LEN) };
+	sim_time units = p->rate_mode ? f->len + extra[p->rate_mode] : 1;
+	sim_time next = now + units * p->rate_step_ps;
+
+	if (next > p->tx_free)
+		p->tx_free = next;
+}
+
+static inline void transmit(struct sw_port *p, const struct sw_pkt *k, struct frame *f)
+{
+	struct sw *sw = p->sw;
+	sim_time now = node_now(sw->node), duration;
+
+	f = sw_tag_rewrite(p, k, f);
+	if (unlikely(!f)) {
+		sw_count(&sw->port[k->in_port], ST_IN_DISCARDS);
+		return;
+	}
+	duration = (sim_time)(f->len + ETH_PREAMBLE_LEN) * p->byte_ps;
+	p->tx_free = now + duration + (sim_time)ETH_IPG_LEN * p->byte_ps;
+	if (unlikely(p->rate_step_ps))
+		limit_rate(p, f, now);
+	sw_count_sent(p, f, k);
+	if (unlikely(p->special & SPECIAL_PTP))
+		sw_avb_stamp(p, f, false);
+	mii_transmit(&p->mii, f, duration);
+}
+
+static void transmit_pause(struct sw_port *p)
+{
+	struct frame *f = sw_pause_frame(p);
+	sim_time duration = (sim_time)(f->len + ETH_PREAMBLE_LEN) * p->byte_ps;
+
+	p->tx_free = node_now(p->sw->node) + duration + (sim_time)ETH_IPG_LEN * p->byte_ps;
+	sw_count_sent(p, f, NULL);
+	mii_transmit(&p->mii, f, duration);
+}
+
+/* Has the port's event run when it can next send something, if there is any. */
+void sw_egress_kick(struct sw_port *p)
+{
+	struct node *node = p->sw->node;
+	sim_time at = MAX(node_now(node), p->tx_free);
+
+	if (!p->full_duplex) {
+		sw_csma_kick(p);
+		return;
+	}
+	if (!p->queued && !p->pause_due)
+		return;
+	if (!p->pause_due)
+		at = MAX(at, p->paused_until);
+	node_schedule(node, &p->tx_event, at);
+}
+
+void sw_egress_event(struct event *ev)
+{
+	struct sw_port *p = container_of(ev, struct sw_port, tx_event);
+	sim_time now = node_now(p->sw->node);
+	struct sw_pkt k;
+
+	if (unlikely(!p->full_duplex)) {
+		sw_csma_event(p);
+		return;
+	}
+	if (unlikely(p->pause_due)) {
+		p->pause_due = false;
+		transmit_pause(p);
+	} else if (now >= p->paused_until && now >= p->tx_free && sw_dequeue(p, &k)) {
+		sw_release_cells(p);
+		p->tx_cells = k.cells;
+		transmit(p, &k, k.f);
+	}
+	sw_egress_kick(p);
+}
+
+void sw_egress_flush(struct sw_port *p)
+{
+	struct sw_pkt k;
+
+	if (p->sw->store_size)
+		while (sw_dequeue(p, &k)) {
+			p->sw->cells_used -= k.cells;
+			frame_put(k.f);
+		}
+	sw_release_cells(p);
+	node_cancel(p->sw->node, &p->tx_event);
+}
+
+/*
+ * Forwarding
+ */
+
+static void discard(struct sw *sw, struct sw_pkt *k, const char *why)
+{
+	sw_count(&sw->port[k->in_port], ST_IN_DISCARDS);
+	sw_trace(sw, k, 0, why, NULL);
+}
+
+/* To several ports, or to one that is busy. */
+static void forward_slowly(struct sw *sw, struct sw_pkt *k, u32 egress)
+{
+	u16 slot = NO_SLOT;
+	bool dropped = false;
+
+	while (egress) {
+		struct sw_port *p = &sw->port[__builtin_ctz(egress)];
+
+		egress &= egress - 1;
+		if (is_idle(p))
+			transmit(p, k, frame_get(k->f));
+		else if (!enqueue(p, k, &slot))
+			dropped = true;
+	}
+	if (unlikely(dropped))
+		discard(sw, k, "queue is full");
+	if (slot == NO_SLOT) {
+		frame_put(k->f);
+		return;
+	}
+	sw_pause_check(&sw->port[k->in_port]);
+}
+
+void sw_forward(struct sw *sw, struct sw_pkt *k, u32 egress)
+{
+	struct sw_port *p = &sw->port[__builtin_ctz(egress)];
+
+	k->cells = (u8)((k->f->len + SW_CELL_BYTES - 1) / SW_CELL_BYTES);
+	if (unlikely(sw->cells_used + k->cells > SW_CELLS)) {
+		reclaim(sw);
+		if (sw->cells_used + k->cells > SW_CELLS) {
+			discard(sw, k, "packet memory is full");
+			frame_put(k->f);
+			return;
+		}
+	}
+	if (unlikely(egress & (egress - 1)) || unlikely(!is_idle(p))) {
+		forward_slowly(sw, k, egress);
+		return;
+	}
+	sw->cells_used += k->cells - p->tx_cells;
+	p->tx_cells = k->cells;
+	transmit(p, k, k->f);
+}
