@@ -20,7 +20,7 @@
 
 static inline u32 hash(const struct sw *sw, u64 key)
 {
-	static const u64 factor[] = { 0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9 };
+	static const u64 factor[] = {0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9};
 
 	if (unlikely(sw->hash_select == 3))
 		return (key >> 40 & 0xff) | (key >> 32 & 1) << 8;
@@ -158,7 +158,7 @@ struct atu_entry *sw_atu_add(struct sw *sw, u64 key, bool force)
 	}
 	if (!victim || (least && !force))
 		return NULL;
-	*victim = (struct atu_entry){ .key = key, .tick = sw_atu_tick(sw) };
+	*victim = (struct atu_entry){.key = key, .tick = sw_atu_tick(sw)};
 	return victim;
 }
 
@@ -194,8 +194,8 @@ static bool limit_reached(struct sw_port *p)
 		for (u32 w = 0; b && w < 4; w++) {
 			struct atu_entry *e = &b->entry[w];
 
-			p->learned += e->key && !e->flags && e->dpv & BIT(p->n) &&
-				      sw_atu_state(sw, e);
+			p->learned +=
+				e->key && !e->flags && e->dpv & BIT(p->n) && sw_atu_state(sw, e);
 		}
 	}
 	return p->learned >= limit;

@@ -192,7 +192,7 @@ static void count_bin(struct sw *sw, u16 fid)
 
 static void get_next(struct sw *sw)
 {
-	struct next n = { .fid = get_fid(sw), .after = order(get_mac(sw)) };
+	struct next n = {.fid = get_fid(sw), .after = order(get_mac(sw))};
 	u32 data = 0, pri = 0;
 
 	if (n.after == order(ATU_MAC_MASK))

@@ -41,7 +41,7 @@ void sw_avb_reset(struct sw *sw)
 {
 	struct reg_block regs = sw->avb->regs;
 
-	*sw->avb = (struct sw_avb){ .regs = regs };
+	*sw->avb = (struct sw_avb){.regs = regs};
 	reg_block_reset(&sw->avb->regs);
 }
 
@@ -203,9 +203,9 @@ static bool is_register(u32 addr)
 	for (u32 i = 0; i < sw_avb_space.field_count; i++) {
 		const struct reg_field *f = &sw_avb_space.fields[i];
 
-		if (addr == f->addr || (f->count > 1 && addr > f->addr &&
-					(addr - f->addr) % f->stride == 0 &&
-					(addr - f->addr) / f->stride < f->count))
+		if (addr == f->addr ||
+		    (f->count > 1 && addr > f->addr && (addr - f->addr) % f->stride == 0 &&
+		     (addr - f->addr) / f->stride < f->count))
 			return true;
 	}
 	return false;
@@ -228,8 +228,7 @@ void sw_avb_op(struct sw *sw, u32 value)
 	case 2:
 		/* Words past the block's last register read as 0. */
 		for (u32 i = 0; i < SNAPSHOT; i++) {
-			bool there = (addr & 0x1f) + i <= 0x1f &&
-				     is_register(addr + i);
+			bool there = (addr & 0x1f) + i <= 0x1f && is_register(addr + i);
 
 			avb->data[i] = there || !i ? (u16)reg_read(&avb->regs, addr + i) : 0;
 		}

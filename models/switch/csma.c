@@ -50,6 +50,7 @@ static void begin(struct sw_port *p)
 	p->csma = CSMA_TX;
 	p->tx_start = node_now(node);
 	node_schedule(node, &p->tx_event, p->tx_start + duration);
+	tap_frame(p->mii.tap, node, p->csma_frame, TAP_OUT, NULL);
 	mii_transmit(&p->mii, frame_get(p->csma_frame), duration);
 }
 

@@ -179,7 +179,8 @@ static bool admit(const struct sw_port *p, const struct sw_pkt *k)
 {
 	const struct sw *sw = p->sw;
 
-	return sw->port[k->in_port].fc_tx || p->queued_cells + k->cells <= SW_CELLS - sw->cells_used;
+	return sw->port[k->in_port].fc_tx ||
+	       p->queued_cells + k->cells <= SW_CELLS - sw->cells_used;
 }
 
 static bool enqueue(struct sw_port *p, const struct sw_pkt *k, u16 *slot)
@@ -215,8 +216,8 @@ static inline bool is_idle(const struct sw_port *p)
 
 static void limit_rate(struct sw_port *p, const struct frame *f, sim_time now)
 {
-	static const s32 extra[] = { 0, ETH_PREAMBLE_LEN + ETH_IPG_LEN, 0,
-				     -(ETH_HLEN + ETH_FCS_LEN) };
+	static const s32 extra[] = {0, ETH_PREAMBLE_LEN + ETH_IPG_LEN, 0,
+				    -(ETH_HLEN + ETH_FCS_LEN)};
 	sim_time units = p->rate_mode ? f->len + extra[p->rate_mode] : 1;
 	sim_time next = now + units * p->rate_step_ps;
 
@@ -239,6 +240,7 @@ static inline void transmit(struct sw_port *p, const struct sw_pkt *k, struct fr
 	if (unlikely(p->rate_step_ps))
 		limit_rate(p, f, now);
 	sw_count_sent(p, f, k);
+	tap_frame(p->mii.tap, sw->node, f, TAP_OUT, NULL);
 	if (unlikely(p->special & SPECIAL_PTP))
 		sw_avb_stamp(p, f, false);
 	mii_transmit(&p->mii, f, duration);
@@ -251,6 +253,7 @@ static void transmit_pause(struct sw_port *p)
 
 	p->tx_free = node_now(p->sw->node) + duration + (sim_time)ETH_IPG_LEN * p->byte_ps;
 	sw_count_sent(p, f, NULL);
+	tap_frame(p->mii.tap, p->sw->node, f, TAP_OUT, NULL);
 	mii_transmit(&p->mii, f, duration);
 }
 
@@ -341,17 +344,19 @@ static void forward_slowly(struct sw *sw, struct sw_pkt *k, u32 egress)
 
 void sw_forward(struct sw *sw, struct sw_pkt *k, u32 egress)
 {
-	struct sw_port *p = &sw->port[__builtin_ctz(egress)];
+	struct sw_port *p = &sw->port[__builtin_ctz(egress)], *in = &sw->port[k->in_port];
 
 	k->cells = (u8)((k->f->len + SW_CELL_BYTES - 1) / SW_CELL_BYTES);
 	if (unlikely(sw->cells_used + k->cells > SW_CELLS)) {
 		reclaim(sw);
 		if (sw->cells_used + k->cells > SW_CELLS) {
-			discard(sw, k, "packet memory is full");
-			frame_put(k->f);
+			sw_count(in, ST_IN_DISCARDS);
+			sw_drop(in, k->f, "packet memory is full");
 			return;
 		}
 	}
+	if (unlikely(in->mii.tap) && !(k->flags & PKT_COPY))
+		tap_frame(in->mii.tap, sw->node, k->f, TAP_IN, NULL);
 	if (unlikely(egress & (egress - 1)) || unlikely(!is_idle(p))) {
 		forward_slowly(sw, k, egress);
 		return;

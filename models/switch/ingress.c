@@ -16,14 +16,8 @@
 
 void sw_filtered(struct sw_port *p, struct frame *f, const char *why)
 {
-	struct node *node = p->sw->node;
-
 	sw_count(p, ST_IN_FILTERED);
-	if (trace_on(node, TRACE_FRAME))
-		trace(node, TRACE_FRAME, p->sw->model.name,
-		      "port %u: packet 0x%" G_GINT64_MODIFIER "x filtered: %s", p->n, f->packet_id,
-		      why);
-	frame_put(f);
+	sw_drop(p, f, why);
 }
 
 static inline void parse_tci(struct sw_port *p, struct sw_pkt *k)
@@ -186,15 +180,14 @@ static bool special_rules(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 	}
 	if (p->special & SPECIAL_IRL && !sw_irl_admit(p, k)) {
 		sw_count(p, ST_IN_DISCARDS);
-		sw_trace(p->sw, k, 0, "ingress rate limit", NULL);
-		frame_put(k->f);
+		sw_drop(p, k->f, "ingress rate limit");
 		return true;
 	}
 	return p->special & (SPECIAL_POLICY | SPECIAL_SA_FILTER | SPECIAL_LOCKED) &&
 	       sw_policy(p, k, v) == VERDICT_TAKEN;
 }
 
-#define SPECIAL_RULES                                                                              \
+#define SPECIAL_RULES \
 	(SPECIAL_DISCARD | SPECIAL_IRL | SPECIAL_POLICY | SPECIAL_SA_FILTER | SPECIAL_LOCKED)
 
 /* A frame to be switched by its addresses. */
@@ -215,7 +208,8 @@ static inline void switch_frame(struct sw_port *p, struct sw_pkt *k)
 	k->fid = p->fid;
 	k->modes = sw->default_modes;
 	if (p->special & SPECIAL_8021Q && unlikely(!check_vlan(p, k, &v))) {
-		sw_filtered(p, k->f, v ? "port is not a member of the VLAN" : "VID is not in the VTU");
+		sw_filtered(p, k->f,
+			    v ? "port is not a member of the VLAN" : "VID is not in the VTU");
 		return;
 	}
 	state = v ? sw_state_of(sw, v, p->n) : p->state;

@@ -20,7 +20,7 @@
 #define KINDS_MODELLED 0xbf
 
 struct irl_bucket {
-	u64 level; /* tokens */
+	u64 level;	  /* tokens */
 	sim_time drained; /* up to when; a multiple of the step */
 };
 
@@ -60,7 +60,8 @@ static void irl_type_changed(struct reg_block *block, u32 i, u32 value, u32 old,
 	struct sw *sw = block->owner;
 
 	if (!(value & BIT(15)) && value & 0x7fff & ~KINDS_MODELLED)
-		guest_error(&sw->model, GUEST_ERROR_UNMODELLED, "rate limit by kinds 0x%04x", value);
+		guest_error(&sw->model, GUEST_ERROR_UNMODELLED, "rate limit by kinds 0x%04x",
+			    value);
 	irl_changed(block, i, value, old, written);
 }
 
@@ -99,9 +100,10 @@ void sw_irl_op(struct sw *sw, u32 value)
 	if (!(value & SW_BUSY))
 		return;
 	reg_update(&sw->g2, G2_IRL_CMD, SW_BUSY, 0);
-	if (op && (port >= SW_PORTS || (op != 1 && resource >= RESOURCES) || (op >= 3 && reg > 7))) {
-		guest_error(&sw->model, GUEST_ERROR_VALUE, "rate limit of port %u resource %u reg %u",
-			    port, resource, reg);
+	if (op &&
+	    (port >= SW_PORTS || (op != 1 && resource >= RESOURCES) || (op >= 3 && reg > 7))) {
+		guest_error(&sw->model, GUEST_ERROR_VALUE,
+			    "rate limit of port %u resource %u reg %u", port, resource, reg);
 		return;
 	}
 	switch (op) {
@@ -160,8 +162,8 @@ static bool concerns(struct sw *sw, const struct sw_pkt *k, u32 resource)
 
 static u32 units(u32 mode, u32 len)
 {
-	static const s32 extra[] = { 0, ETH_PREAMBLE_LEN + ETH_IPG_LEN, 0,
-				     -(ETH_HLEN + ETH_FCS_LEN) };
+	static const s32 extra[] = {0, ETH_PREAMBLE_LEN + ETH_IPG_LEN, 0,
+				    -(ETH_HLEN + ETH_FCS_LEN)};
 
 	return mode ? len + (u32)extra[mode] : 1;
 }
@@ -171,14 +173,13 @@ bool sw_irl_admit(struct sw_port *p, const struct sw_pkt *k)
 {
 	struct sw *sw = p->sw;
 	sim_time now = node_now(sw->node);
-	u64 cost[RESOURCES] = { 0 };
+	u64 cost[RESOURCES] = {0};
 
 	for (u32 r = 0; r < RESOURCES; r++) {
 		struct irl_bucket *b = &p->irl->bucket[r];
 		u64 steps = (u64)(now - b->drained) / STEP_PS;
 		u64 out = steps * reg_of(sw, p->n, r, 2);
-		u64 limit = reg_of(sw, p->n, r, 5) |
-			    (u64)(reg_of(sw, p->n, r, 6) & 0xff) << 16;
+		u64 limit = reg_of(sw, p->n, r, 5) | (u64)(reg_of(sw, p->n, r, 6) & 0xff) << 16;
 
 		if (!is_active(sw, p->n, r) || !concerns(sw, k, r))
 			continue;

@@ -26,7 +26,7 @@ static void port_list(char *buf, size_t size, u32 ports)
 static void trace_frame(struct sw *sw, const struct sw_pkt *k, u32 egress, const char *why,
 			const struct atu_entry *e)
 {
-	static const char *const kinds[] = { "to_cpu", "from_cpu", "to_sniffer", "forward" };
+	static const char *const kinds[] = {"to_cpu", "from_cpu", "to_sniffer", "forward"};
 	const u8 *m = k->f->data;
 	char ports[32], entry[64] = "";
 
@@ -51,8 +51,8 @@ void sw_trace(struct sw *sw, const struct sw_pkt *k, u32 egress, const char *why
 /* Trapped: to the CPU's port alone, whatever VLANs and states say. */
 void sw_to_cpu(struct sw_port *p, struct sw_pkt *k, enum sw_code code)
 {
-	static const char *const why[] = { "management trap", "frame to register", "snooped",
-					   "policy trap" };
+	static const char *const why[] = {"management trap", "frame to register", "snooped",
+					  "policy trap"};
 	struct sw *sw = p->sw;
 	u32 egress;
 

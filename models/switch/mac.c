@@ -55,10 +55,11 @@ static void count_bad(struct sw_port *p, const struct frame *f, bool fcs_ok)
 		sw_count(p, f->flags & FRAME_SYMBOL_ERROR ? ST_IN_RX_ERROR : ST_IN_FCS_ERROR);
 }
 
-static void refuse(struct sw_port *p, struct frame *f, const char *why)
+void sw_drop(struct sw_port *p, struct frame *f, const char *why)
 {
 	struct node *node = p->sw->node;
 
+	tap_frame(p->mii.tap, node, f, TAP_IN, why);
 	if (trace_on(node, TRACE_FRAME))
 		trace(node, TRACE_FRAME, p->sw->model.name,
 		      "port %u: packet 0x%" G_GINT64_MODIFIER "x, %u bytes, dropped: %s", p->n,
@@ -68,7 +69,7 @@ static void refuse(struct sw_port *p, struct frame *f, const char *why)
 
 static void receive_bad(struct sw_port *p, struct frame *f, bool fcs_ok)
 {
-	static const char *const why[] = { "bad FCS", "shorter than 64 bytes", "too long" };
+	static const char *const why[] = {"bad FCS", "shorter than 64 bytes", "too long"};
 	u32 kind = f->len < ETH_MIN_FRAME ? 1 : f->len > p->max_len ? 2 : 0;
 
 	count_bad(p, f, fcs_ok);
@@ -81,7 +82,7 @@ static void receive_bad(struct sw_port *p, struct frame *f, bool fcs_ok)
 		sw_ingress(p, f);
 		return;
 	}
-	refuse(p, f, why[kind]);
+	sw_drop(p, f, why[kind]);
 }
 
 void sw_mac_receive(struct mii_end *end, struct frame *f)
@@ -91,13 +92,13 @@ void sw_mac_receive(struct mii_end *end, struct frame *f)
 	bool fcs_ok;
 
 	if (unlikely(!p->link)) {
-		refuse(p, f, "link is down");
+		sw_drop(p, f, "link is down");
 		return;
 	}
 	if (unlikely(p->spoiled)) {
 		/* Collided with what we sent: the MAC was deaf to it. */
 		sw_count(p, ST_IN_FRAGMENTS);
-		refuse(p, f, "collision");
+		sw_drop(p, f, "collision");
 		return;
 	}
 	fcs_ok = frame_fcs_ok(f) && !(f->flags & (FRAME_CUT | FRAME_SYMBOL_ERROR));
@@ -111,6 +112,7 @@ void sw_mac_receive(struct mii_end *end, struct frame *f)
 	}
 	sw_count64(p, ST_IN_GOOD_OCTETS, f->len);
 	if (is_mac_control(f) && sw_pause_receive(p, f)) {
+		tap_frame(end->tap, sw->node, f, TAP_IN, NULL);
 		frame_put(f);
 		return;
 	}

@@ -10,7 +10,6 @@
  * an assumption). "fixed-link" is software's affair, and only an unmanaged
  * switch takes it as a strap.
  */
-#include <gio/gio.h>
 #include <stdio.h>
 
 #include "switch/switch.h"
@@ -19,10 +18,10 @@ static const struct {
 	const char *name;
 	u8 c_mode;
 } phy_modes[] = {
-	{ "revmii", 0x1 },     { "mii", 0x2 },	       { "gmii", 0x3 },	      { "revrmii", 0x4 },
-	{ "rmii", 0x5 },       { "rgmii", 0x7 },       { "rgmii-id", 0x7 },   { "rgmii-txid", 0x7 },
-	{ "rgmii-rxid", 0x7 }, { "100base-x", 0x8 },   { "1000base-x", 0x9 }, { "sgmii", 0xa },
-	{ "2500base-x", 0xb }, { "internal", 0xf },
+	{"revmii", 0x1},     {"mii", 0x2},	 {"gmii", 0x3},	      {"revrmii", 0x4},
+	{"rmii", 0x5},	     {"rgmii", 0x7},	 {"rgmii-id", 0x7},   {"rgmii-txid", 0x7},
+	{"rgmii-rxid", 0x7}, {"100base-x", 0x8}, {"1000base-x", 0x9}, {"sgmii", 0xa},
+	{"2500base-x", 0xb}, {"internal", 0xf},
 };
 
 #define C_MODE_UNUSED 0x6
@@ -66,7 +65,7 @@ static bool parse_c_mode(struct json_object *props, u32 n, u8 *c_mode, GError **
 		*c_mode = phy_modes[i].c_mode;
 		return true;
 	}
-	g_set_error(err, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+	g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 		    "port %u: phy-mode \"%s\" is unknown; \"rgmii-id\", \"sgmii\" and "
 		    "\"2500base-x\" are some that are right",
 		    n, name);
@@ -80,7 +79,7 @@ static bool parse_ports(struct json_object *props, GError **err)
 	if (!props || !json_object_object_get_ex(props, "ports", &ports))
 		return true;
 	if (!json_object_is_type(ports, json_type_array)) {
-		g_set_error(err, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "\"ports\" must be a list");
+		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL, "\"ports\" must be a list");
 		return false;
 	}
 	for (size_t i = 0; i < json_object_array_length(ports); i++) {
@@ -90,7 +89,7 @@ static bool parse_ports(struct json_object *props, GError **err)
 		    json_object_is_type(number, json_type_int) &&
 		    json_object_get_int64(number) >= 0 && json_object_get_int64(number) < SW_PORTS)
 			continue;
-		g_set_error(err, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 			    "ports[%zu]: \"port\" must be a number from 0 to %u", i, SW_PORTS - 1);
 		return false;
 	}
@@ -113,7 +112,7 @@ static bool parse_straps(struct sw *sw, struct json_object *props, GError **err)
 	sw->direct = !strcmp(addressing, "direct");
 	if (sw->direct || !strcmp(addressing, "multi-chip"))
 		return true;
-	g_set_error(err, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+	g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 		    "straps.addressing: \"%s\" must be \"multi-chip\" or \"direct\"", addressing);
 	return false;
 }
@@ -127,7 +126,7 @@ static bool parse_eeprom(struct sw *sw, struct json_object *props, GError **err)
 		return true;
 	len = json_object_get_int64(value);
 	if (len < 1 || len > 65536) {
-		g_set_error(err, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 			    "eeprom-length must be from 1 to 65536 bytes");
 		return false;
 	}
@@ -359,16 +358,16 @@ static struct mdio_bus *mdio_bus(struct model *model, const char *port)
 
 static const char *const *ports(struct model *model)
 {
-	static const char *const names[] = { "port0", "port1", "port2", "port3",
-					     "port4", "port5", NULL };
+	static const char *const names[] = {"port0", "port1", "port2", "port3",
+					    "port4", "port5", NULL};
 
 	return names;
 }
 
 static const struct reg_space *const spaces[] = {
-	&sw_port_space, &sw_global1_space, &sw_monitor_space, &sw_global2_space,
-	&sw_scratch_space, &sw_wdog_space, &sw_irl_space, &sw_avb_space,
-	&sw_serdes_space, &phy_space, &phy_mmd_space, NULL,
+	&sw_port_space,	   &sw_global1_space, &sw_monitor_space, &sw_global2_space,
+	&sw_scratch_space, &sw_wdog_space,    &sw_irl_space,	 &sw_avb_space,
+	&sw_serdes_space,  &phy_space,	      &phy_mmd_space,	 NULL,
 };
 
 const struct model_class sw_88e6341_class = {

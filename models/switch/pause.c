@@ -19,7 +19,7 @@
 #define LOW (SW_CELLS / 24)
 #define QUANTA_MAX 0xffff
 
-static const u8 pause_da[ETH_ALEN] = { 0x01, 0x80, 0xc2, 0x00, 0x00, 0x01 };
+static const u8 pause_da[ETH_ALEN] = {0x01, 0x80, 0xc2, 0x00, 0x00, 0x01};
 
 static sim_time quanta_time(const struct sw_port *p, u32 quanta)
 {
@@ -64,6 +64,7 @@ struct frame *sw_pause_frame(struct sw_port *p)
 	struct frame *f = frame_alloc(&p->sw->node->frames, ETH_MIN_FRAME);
 	u8 *d = frame_append(f, ETH_ZLEN);
 
+	g_assert(d);
 	memset(d, 0, ETH_ZLEN);
 	memcpy(d, pause_da, ETH_ALEN);
 	memcpy(d + ETH_ALEN, p->sw->switch_mac, ETH_ALEN);

@@ -119,7 +119,7 @@ static void mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k)
 	copy.f = frame_get(k->f);
 	copy.kind = KIND_TO_CPU;
 	copy.code = CODE_POLICY_MIRROR;
-	copy.flags |= PKT_MGMT;
+	copy.flags |= PKT_MGMT | PKT_COPY;
 	sw_trace(sw, &copy, BIT(sw->cpu_dest), "policy mirror", NULL);
 	sw_forward(sw, &copy, BIT(sw->cpu_dest));
 }
@@ -192,7 +192,7 @@ static void mirror(struct sw *sw, const struct sw_pkt *k, u32 dest, u32 port, u3
 		return;
 	copy.f = frame_get(k->f);
 	copy.kind = KIND_TO_SNIFFER;
-	copy.flags = (u8)((k->flags & ~PKT_TRUNK) | flags);
+	copy.flags = (u16)((k->flags & ~PKT_TRUNK) | flags | PKT_COPY);
 	copy.src_dev = sw->dev_number;
 	copy.src_port = (u8)port;
 	sw_trace(sw, &copy, BIT(dest), "mirror", NULL);

@@ -11,8 +11,6 @@
  *	PHY ── PPU ──────────┼──> link, speed, duplex, pause ──> masks, byte time
  *	SERDES lane ─────────┘
  */
-#include <netemu/board.h>
-
 #include "switch/switch.h"
 
 /* Where port @n's frames differ from the table's reset values. */
@@ -99,7 +97,7 @@ static void resolve_detected(struct sw_port *p, struct resolved *r)
 	const struct mii_link *phy = &p->mii.link;
 	bool ppu = reg_get(&p->sw->g1, G1_CTL1) & STS_PPU_ENABLED;
 
-	*r = (struct resolved){ .full = true, .mbps = 1000 };
+	*r = (struct resolved){.full = true, .mbps = 1000};
 	if (reg_get(&p->regs, PORT_STS) & BIT(12)) {
 		if (!ppu || !phy->up)
 			return;
@@ -117,7 +115,7 @@ static void resolve_detected(struct sw_port *p, struct resolved *r)
 
 static void resolve_forced(struct sw_port *p, struct resolved *r)
 {
-	static const u16 rates[] = { 10, 100, 1000, 2500 };
+	static const u16 rates[] = {10, 100, 1000, 2500};
 	u32 ctl = reg_get(&p->regs, PORT_MAC_CTL);
 
 	if (ctl & BIT(13) || (ctl & 3) != 3) {
@@ -278,8 +276,8 @@ static void hidden_write(struct reg_block *block, u32 i, u32 value, u32 old, u32
 
 static void queue_ctl_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
-	static const u8 strict_from[] = { 4, 3, 2, 0 };
-	static const u8 mode_of[] = { 3, 3, 2, 1, 0 };
+	static const u8 strict_from[] = {4, 3, 2, 0};
+	static const u8 mode_of[] = {3, 3, 2, 1, 0};
 	struct sw_port *p = block->owner;
 	u32 pointer = value >> 8 & 0x7f;
 
@@ -288,8 +286,7 @@ static void queue_ctl_write(struct reg_block *block, u32 i, u32 value, u32 old, 
 			    p->n, pointer);
 	else if (value & SW_BUSY)
 		p->sched_mode = strict_from[value & 3];
-	reg_set(block, PORT_QUEUE_CTL,
-		(value & 0x7f00) | (pointer ? 0 : mode_of[p->sched_mode]));
+	reg_set(block, PORT_QUEUE_CTL, (value & 0x7f00) | (pointer ? 0 : mode_of[p->sched_mode]));
 }
 
 /*
@@ -298,7 +295,7 @@ static void queue_ctl_write(struct reg_block *block, u32 i, u32 value, u32 old, 
 
 static void decode_ctl(struct sw_port *p)
 {
-	static const u16 max_len[] = { 1522, 2048, 10240, 10240 };
+	static const u16 max_len[] = {1522, 2048, 10240, 10240};
 	u32 ctl0 = reg_get(&p->regs, PORT_CTL0);
 	u32 ctl1 = reg_get(&p->regs, PORT_CTL1);
 	u32 ctl2 = reg_get(&p->regs, PORT_CTL2);
@@ -430,7 +427,7 @@ void sw_port_reset(struct sw_port *p)
 
 void sw_port_init(struct sw *sw, u32 n, u8 c_mode)
 {
-	static const char *const names[] = { "port0", "port1", "port2", "port3", "port4", "port5" };
+	static const char *const names[] = {"port0", "port1", "port2", "port3", "port4", "port5"};
 	struct sw_port *p = &sw->port[n];
 
 	p->sw = sw;

@@ -12,7 +12,7 @@
 
 #define TAI(r) (0x1e00 | (r))
 #define PTP(r) (0x1f00 | (r))
-#define PORT_ROW(reg, addr, name, hi, lo, access, reset, doc)                                      \
+#define PORT_ROW(reg, addr, name, hi, lo, access, reset, doc) \
 	REG_ARRAY(reg, addr, 6, 0x100, name, hi, lo, access, reset, doc)
 
 /* clang-format off */

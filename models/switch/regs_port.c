@@ -142,7 +142,8 @@ static const struct reg_field fields[] = {
 const struct reg_space sw_port_space = {
 	.name = "88e6341-port",
 	.title = "88E6341 switch port (SMI devices 0x10 to 0x15)",
-	.source = "registers.md 3.4; Linux 6.12 drivers/net/dsa/mv88e6xxx/port.h; dump of a real part",
+	.source =
+		"registers.md 3.4; Linux 6.12 drivers/net/dsa/mv88e6xxx/port.h; dump of a real part",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,

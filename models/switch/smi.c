@@ -171,8 +171,8 @@ static void phy_done(struct mdio_bus *bus, void *ctx)
 
 void sw_phy_access(struct sw *sw, u32 value)
 {
-	static const enum mdio_opcode c45[] = { MDIO_C45_ADDR, MDIO_C45_WRITE, MDIO_C45_READ_INC,
-						MDIO_C45_READ };
+	static const enum mdio_opcode c45[] = {MDIO_C45_ADDR, MDIO_C45_WRITE, MDIO_C45_READ_INC,
+					       MDIO_C45_READ};
 	struct mdio_bus *bus = value >> 13 & 1 ? &sw->ext_bus : &sw->phy_bus;
 	u32 op = value >> 10 & 3;
 	struct mdio_frame frame = {
@@ -189,7 +189,8 @@ void sw_phy_access(struct sw *sw, u32 value)
 	if (!(value & SW_BUSY))
 		return;
 	if (value >> 13 & 2 || (value & MODE_C22 && op != 1 && op != 2)) {
-		guest_error(&sw->model, value >> 13 & 2 ? GUEST_ERROR_UNMODELLED : GUEST_ERROR_VALUE,
+		guest_error(&sw->model,
+			    value >> 13 & 2 ? GUEST_ERROR_UNMODELLED : GUEST_ERROR_VALUE,
 			    "SMI PHY command 0x%04x", value);
 		reg_update(&sw->g2, G2_PHY_CMD, SW_BUSY, 0);
 		return;
@@ -207,13 +208,13 @@ void sw_phy_access(struct sw *sw, u32 value)
 
 void sw_smi_init(struct sw *sw)
 {
-	static const u8 devices[] = { 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, DEV_GLOBAL1, DEV_GLOBAL2 };
+	static const u8 devices[] = {0x10, 0x11, 0x12, 0x13, 0x14, 0x15, DEV_GLOBAL1, DEV_GLOBAL2};
 
 	if (sw->direct) {
 		sw->smi = g_malloc0(sizeof(struct sw_smi));
 		for (u32 i = 0; i < ARRAY_SIZE(devices); i++)
 			sw->smi->direct[i] = (struct sw_direct){
-				.dev = { .read = direct_read, .write = direct_write },
+				.dev = {.read = direct_read, .write = direct_write},
 				.sw = sw,
 				.addr = devices[i],
 			};

@@ -23,6 +23,7 @@
 #include <netemu/model.h>
 #include <netemu/node.h>
 #include <netemu/reg.h>
+#include <netemu/tap.h>
 #include <netemu/trace.h>
 
 #define SW_PORTS 6
@@ -165,7 +166,7 @@ enum sw_code {
 };
 
 enum sw_pkt_flag {
-	PKT_TAGGED = BIT(0),   /* came with an 802.1Q tag, or so its DSA tag says */
+	PKT_TAGGED = BIT(0), /* came with an 802.1Q tag, or so its DSA tag says */
 	PKT_CFI = BIT(1),
 	PKT_TRUNK = BIT(2),    /* src_port is a trunk */
 	PKT_RX_SNIFF = BIT(3), /* mirror of a received frame, not of a sent one */
@@ -173,6 +174,7 @@ enum sw_pkt_flag {
 	PKT_DSA = BIT(5),      /* the tag it is stored with is a DSA or EDSA tag */
 	PKT_REPRI = BIT(6),    /* its priority is no longer the one in its tag */
 	PKT_STAG = BIT(7),     /* the tag it is stored with is a provider tag */
+	PKT_COPY = BIT(8),     /* a mirror's: its port's tap has seen the original */
 };
 
 /* A frame inside the switch, and all that its egress must know. */
@@ -182,15 +184,15 @@ struct sw_pkt {
 	u16 fid;
 	u16 modes; /* enum sw_tag_mode of each port, two bits each */
 	u16 tci;   /* of the tag it is stored with, if that is an 802.1Q tag */
+	u16 flags; /* enum sw_pkt_flag */
 	u8 kind;   /* enum sw_kind */
 	u8 code;   /* enum sw_code, for TO_CPU */
-	u8 flags;  /* enum sw_pkt_flag */
 	u8 in_port;
 	u8 src_dev, src_port;
-	u8 fpri; /* frame priority 0..7, for tags */
-	u8 qpri; /* queue 0..3 */
+	u8 fpri;    /* frame priority 0..7, for tags */
+	u8 qpri;    /* queue 0..3 */
 	u8 tag_len; /* bytes between addresses and EtherType as it is stored */
-	u8 l3;      /* offset of what follows the EtherType */
+	u8 l3;	    /* offset of what follows the EtherType */
 	u8 refs;    /* ports that have still to send it */
 	u8 cells;
 	u16 ethertype; /* behind all tags */
@@ -205,13 +207,13 @@ struct sw_queue {
 
 /* What takes a port off the short way, for one test. */
 enum sw_special {
-	SPECIAL_MODE = BIT(0),      /* not a normal frame mode */
+	SPECIAL_MODE = BIT(0), /* not a normal frame mode */
 	SPECIAL_POLICY = BIT(1),
 	SPECIAL_SA_FILTER = BIT(2),
 	SPECIAL_LOCKED = BIT(3),
 	SPECIAL_IRL = BIT(4),
-	SPECIAL_DISCARD = BIT(5),   /* tagged or untagged frames */
-	SPECIAL_MIRROR = BIT(6),    /* what comes in */
+	SPECIAL_DISCARD = BIT(5), /* tagged or untagged frames */
+	SPECIAL_MIRROR = BIT(6),  /* what comes in */
 	SPECIAL_PTP = BIT(7),
 	SPECIAL_NO_MAP_DA = BIT(8),
 	SPECIAL_8021Q = BIT(9),
@@ -221,10 +223,10 @@ enum sw_special {
 
 enum csma_state {
 	CSMA_IDLE,
-	CSMA_WAIT,    /* for the carrier to go */
-	CSMA_GAP,     /* inter-packet gap runs */
+	CSMA_WAIT, /* for the carrier to go */
+	CSMA_GAP,  /* inter-packet gap runs */
 	CSMA_TX,
-	CSMA_JAM,     /* of our own collision */
+	CSMA_JAM, /* of our own collision */
 	CSMA_BACKOFF,
 	CSMA_PRESSURE, /* jams what comes in: back pressure */
 };
@@ -238,7 +240,7 @@ enum sw_stat {
 	ST_DEFERRED = 0x05,
 	ST_IN_BROADCASTS = 0x06,
 	ST_IN_MULTICASTS = 0x07,
-	ST_HIST_64 = 0x08, /* six of them */
+	ST_HIST_64 = 0x08,    /* six of them */
 	ST_OUT_OCTETS = 0x0e, /* low word; high word in the next */
 	ST_OUT_UNICAST = 0x10,
 	ST_EXCESSIVE = 0x11,
@@ -277,45 +279,45 @@ struct sw_port {
 	u8 state;      /* enum sw_state */
 	u8 frame_mode; /* enum sw_frame_mode */
 	u8 egress_mode;
-	u8 qmode;      /* enum sw_8021q */
+	u8 qmode; /* enum sw_8021q */
 	u8 sa_filter;
 	u8 def_pri;
 	u8 trunk_id;
-	u16 special;   /* enum sw_special */
+	u16 special; /* enum sw_special */
 	u16 pvid;
 	u16 fid;
 	u16 ethertype; /* of PORT_ETH_TYPE */
 	u16 max_len;   /* of a frame with FCS */
 	u16 policy;    /* PORT_POLICY */
 	u8 vlan_map;   /* egress ports that frames from here may reach */
-	u8 pav;        /* association vector: what learning writes; 0 is off */
+	u8 pav;	       /* association vector: what learning writes; 0 is off */
 	bool trunk, use_ip, use_tag, tag_if_both, snoop, ignore_fcs;
 	bool force_vid, drop_tagged, drop_untagged, map_da, mirror_in, mirror_out;
 	bool locked, refresh_locked, ignore_wrong, hold_at_1, int_age_out;
 	bool link, full_duplex, fc_rx, fc_tx;
-	u8 remap[8];   /* PCP -> frame priority */
+	u8 remap[8]; /* PCP -> frame priority */
 	u32 mbps;
-	u32 byte_ps;   /* duration of a byte */
+	u32 byte_ps; /* duration of a byte */
 
 	/* egress */
 	struct mii_end mii;
 	sim_time tx_free;      /* when the next frame may begin */
 	sim_time paused_until; /* by a pause frame received */
 	struct event tx_event;
-	u32 queued;            /* frames in all queues */
+	u32 queued; /* frames in all queues */
 	u16 queued_cells;
-	u16 tx_cells;          /* memory that the frame on its way out still holds */
-	u16 in_cells;          /* memory that frames which came in here hold */
-	u8 sched_mode;         /* queues from this one up are strict; 4: none */
+	u16 tx_cells;  /* memory that the frame on its way out still holds */
+	u16 in_cells;  /* memory that frames which came in here hold */
+	u8 sched_mode; /* queues from this one up are strict; 4: none */
 	u8 wrr_pos;
-	bool pausing;          /* we have told the partner to be quiet */
-	bool pause_due;        /* a pause frame waits to be sent */
-	u16 pause_quanta;      /* that it will carry */
+	bool pausing;		  /* we have told the partner to be quiet */
+	bool pause_due;		  /* a pause frame waits to be sent */
+	u16 pause_quanta;	  /* that it will carry */
 	struct event pause_event; /* sends it again before it runs out */
-	u8 jam_in, jam_out;    /* limits, 0 is none */
+	u8 jam_in, jam_out;	  /* limits, 0 is none */
 	u8 jam_in_run, jam_out_run;
-	u32 rate_step_ps;      /* egress rate limit: time a byte or a frame costs */
-	u8 rate_mode;          /* what is counted: 0 frames, 1..3 bytes of layer 1..3 */
+	u32 rate_step_ps; /* egress rate limit: time a byte or a frame costs */
+	u8 rate_mode;	  /* what is counted: 0 frames, 1..3 bytes of layer 1..3 */
 	struct sw_queue queue[SW_QUEUES];
 
 	/* half duplex */
@@ -323,7 +325,7 @@ struct sw_port {
 	u8 attempts;
 	bool carrier, spoiled, deferred;
 	struct frame *csma_frame; /* kept until it is through */
-	struct sw_pkt csma_pkt;   /* its description */
+	struct sw_pkt csma_pkt;	  /* its description */
 	sim_time tx_start;
 
 	struct reg_block regs;
@@ -331,7 +333,7 @@ struct sw_port {
 	u8 c_mode;
 	u32 stat[SW_STATS];
 	struct sw_irl *irl; /* NULL: no rate limit is set */
-	u32 learned;        /* entries learned since the last exact count */
+	u32 learned;	    /* entries learned since the last exact count */
 };
 
 /* ATU: a bucket of four entries is one cache line. */
@@ -347,7 +349,7 @@ enum atu_flag { ATU_STATIC = BIT(0), ATU_TRUNK = BIT(1), ATU_PO = BIT(2) };
 struct atu_entry {
 	u64 key;  /* address as it is loaded, first byte lowest | FID << 48 | ATU_VALID; 0 free */
 	u32 tick; /* dynamic: of the sweep that last saw it */
-	u8 dpv;   /* ports, or number of a trunk */
+	u8 dpv;	  /* ports, or number of a trunk */
 	u8 state; /* static: as ATU_DATA has it */
 	u8 flags; /* enum atu_flag */
 	u8 pri;
@@ -369,7 +371,7 @@ struct vtu_entry {
 /* One violation is kept until it is read; later ones are lost until then. */
 struct sw_violation {
 	bool pending;
-	u16 op;  /* bits of ATU_OP or VTU_OP */
+	u16 op;	 /* bits of ATU_OP or VTU_OP */
 	u16 fid; /* or VID */
 	u16 dpv;
 	u8 spid;
@@ -385,21 +387,21 @@ struct sw {
 	struct sw_port port[SW_PORTS];
 
 	/* decoded, for the data path */
-	u8 egress_ok;    /* ports that are forwarding and whose link is up */
-	u8 mgmt_ok;      /* ports that are not disabled and whose link is up */
+	u8 egress_ok; /* ports that are forwarding and whose link is up */
+	u8 mgmt_ok;   /* ports that are not disabled and whose link is up */
 	u8 flood_uc, flood_mc;
 	u8 mirror_out_mask;
 	u8 cpu_dest, mgmt_pri, in_mirror_dest, out_mirror_dest;
 	u8 dev_number;
-	u8 hist_mode;    /* bit 0 received, bit 1 sent */
-	bool trunks;     /* some trunk mask is not all ones */
+	u8 hist_mode; /* bit 0 received, bit 1 sent */
+	bool trunks;  /* some trunk mask is not all ones */
 	bool trunk_hash;
 	u16 default_modes;
 	u16 rsvd[2]; /* 01-80-c2-00-00-0x and -2x that are management */
 	u8 trunk_mask[8];
 	u8 trunk_map[16];
 	u8 ieee_pri[8]; /* frame priority -> queue */
-	u8 ip_pri[64];  /* DSCP -> queue */
+	u8 ip_pri[64];	/* DSCP -> queue */
 	u8 devmap[32];
 	u8 switch_mac[ETH_ALEN];
 	u8 pvt[512];
@@ -434,7 +436,7 @@ struct sw {
 	u16 int_src; /* levels and events of global 2 */
 	u32 captured[SW_STATS];
 	u16 hidden_ctl, hidden_data, hidden_cmode; /* port 4 and 5 register 0x1a */
-	u8 *eeprom;  /* NULL: none is fitted */
+	u8 *eeprom;				   /* NULL: none is fitted */
 	u32 eeprom_len;
 	struct sw_avb *avb;
 	struct irq_pin irq;
@@ -445,7 +447,7 @@ struct sw {
 	struct mdio_bus phy_bus, ext_bus;
 	struct mdio_device serdes_dev;
 	struct event serdes_event; /* once all is wired */
-	u64 serdes_rx[3];          /* packets, bytes, packets with errors */
+	u64 serdes_rx[3];	   /* packets, bytes, packets with errors */
 	bool serdes_up;
 	struct rng rng;
 };
@@ -497,7 +499,7 @@ extern const struct reg_hook sw_serdes_hooks[SW_SERDES_HOOKS];
 void sw_port_init(struct sw *sw, u32 n, u8 c_mode);
 void sw_port_finish(struct sw_port *p);
 void sw_port_reset(struct sw_port *p);
-void sw_port_decode(struct sw_port *p);  /* all registers -> plain members */
+void sw_port_decode(struct sw_port *p); /* all registers -> plain members */
 void sw_port_update_link(struct sw_port *p);
 void sw_port_update_special(struct sw_port *p);
 void sw_update_masks(struct sw *sw);
@@ -509,8 +511,10 @@ void sw_count_sent(struct sw_port *p, const struct frame *f, const struct sw_pkt
 
 /* ingress.c: what a frame is */
 void sw_ingress(struct sw_port *p, struct frame *f);
-/* Counts a frame that the switch does not forward, traces why, and drops it. */
+/* Counts a frame that the switch does not forward, says why, and drops it. */
 void sw_filtered(struct sw_port *p, struct frame *f, const char *why);
+/* The same without a count. */
+void sw_drop(struct sw_port *p, struct frame *f, const char *why);
 
 /* lookup.c: where it goes */
 void sw_lookup(struct sw_port *p, struct sw_pkt *k, const struct vtu_entry *v, u32 state);
@@ -531,7 +535,7 @@ struct frame *sw_tag_rewrite(struct sw_port *p, const struct sw_pkt *k, struct f
 
 /* egress.c: queues */
 void sw_forward(struct sw *sw, struct sw_pkt *k, u32 egress); /* takes k->f */
-void sw_egress_kick(struct sw_port *p);   /* something may go out now */
+void sw_egress_kick(struct sw_port *p);			      /* something may go out now */
 void sw_egress_flush(struct sw_port *p);
 void sw_egress_event(struct event *ev);
 bool sw_dequeue(struct sw_port *p, struct sw_pkt *k);

@@ -139,7 +139,7 @@ void sw_eeprom_op(struct sw *sw, u32 value)
 
 void sw_tables_reset(struct sw *sw)
 {
-	static const u8 weights[] = { 3, 2, 3, 1, 3, 2, 3, 0, 3, 2, 3, 1, 3, 2, 3 };
+	static const u8 weights[] = {3, 2, 3, 1, 3, 2, 3, 0, 3, 2, 3, 1, 3, 2, 3};
 
 	reg_block_reset(&sw->g2);
 	reg_block_reset(&sw->scratch);

@@ -138,8 +138,10 @@ static struct frame *pad(struct sw *sw, struct frame *f)
 		return f;
 	}
 	wide = frame_alloc(&sw->node->frames, ETH_MIN_FRAME);
-	memcpy(frame_append(wide, f->len), f->data, f->len);
-	memset(frame_append(wide, missing), 0, missing);
+	p = frame_append(wide, ETH_ZLEN);
+	g_assert(p);
+	memcpy(p, f->data, f->len);
+	memset(p + f->len, 0, missing);
 	wide->packet_id = f->packet_id;
 	wide->flags = f->flags;
 	frame_put(f);

@@ -76,7 +76,7 @@ static u16 get_data(struct sw *sw, u32 shift)
 
 static void set_data(struct sw *sw, u16 bits, u32 shift)
 {
-	u32 reg[3] = { 0 };
+	u32 reg[3] = {0};
 
 	for (u32 n = 0; n < SW_PORTS; n++)
 		reg[n / 4] |= (bits >> (n * 2) & 3u) << (n % 4 * 4 + shift);
@@ -187,7 +187,7 @@ void sw_vtu_violation(struct sw *sw, u16 op, u16 vid, u8 spid)
 	if (sw->vtu_violation.pending)
 		return;
 	sw->vtu_violation =
-		(struct sw_violation){ .pending = true, .op = op, .fid = vid, .spid = spid };
+		(struct sw_violation){.pending = true, .op = op, .fid = vid, .spid = spid};
 	sw->sts |= STS_VTU_PROB;
 	sw_update_irq(sw);
 }
