@@ -7,6 +7,7 @@
 const struct tool tool_table[] = {
 	{"echo", echo_main, "print words"},
 	{"false", false_main, "end with status 1"},
+	{"ip", ip_main, "links, addresses, routes, neighbours"},
 	{"ping", ping_main, "send ICMP echo requests"},
 	{"sleep", sleep_main, "wait"},
 	{"true", true_main, "end with status 0"},

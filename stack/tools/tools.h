@@ -10,6 +10,7 @@ int echo_main(struct process *p, int argc, char **argv);
 int true_main(struct process *p, int argc, char **argv);
 int false_main(struct process *p, int argc, char **argv);
 int sleep_main(struct process *p, int argc, char **argv);
+int ip_main(struct process *p, int argc, char **argv);
 int ping_main(struct process *p, int argc, char **argv);
 int udp_main(struct process *p, int argc, char **argv);
 

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ip route: show, get, add, replace, append, delete, flush. */
+#include "ip.h"
+
+#include <net.h>
+#include <route.h>
+
+static const struct {
+	u8 type;
+	const char *name;
+} types[] = {
+	{RTN_UNICAST, "unicast"},	  {RTN_LOCAL, "local"},
+	{RTN_BROADCAST, "broadcast"},	  {RTN_ANYCAST, "anycast"},
+	{RTN_MULTICAST, "multicast"},	  {RTN_BLACKHOLE, "blackhole"},
+	{RTN_UNREACHABLE, "unreachable"}, {RTN_PROHIBIT, "prohibit"},
+};
+
+static const char *type_name(u8 type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (types[i].type == type)
+			return types[i].name;
+	return "none";
+}
+
+static bool type_by_name(const char *name, u8 *type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (!strcmp(types[i].name, name)) {
+			*type = types[i].type;
+			return true;
+		}
+	return false;
+}
+
+static const char *protocol_name(u8 protocol, char buf[static 4])
+{
+	if (protocol == RTPROT_KERNEL)
+		return "kernel";
+	if (protocol == RTPROT_BOOT)
+		return "boot";
+	if (protocol == RTPROT_STATIC)
+		return "static";
+	snprintf(buf, 4, "%u", protocol);
+	return buf;
+}
+
+static char *prefix_text(__be32 addr, u8 len, char *buf, size_t size)
+{
+	char text[INET_ADDRSTRLEN];
+
+	if (!len && !addr)
+		snprintf(buf, size, "default");
+	else if (len == 32)
+		snprintf(buf, size, "%s", inet_ntoa_r(addr, text));
+	else
+		snprintf(buf, size, "%s/%u", inet_ntoa_r(addr, text), len);
+	return buf;
+}
+
+struct showing {
+	struct ip *ip;
+	struct net_device *dev; /* only its routes, or NULL */
+	bool all_tables;
+};
+
+static void show_flags(struct ip *ip, u32 flags)
+{
+	print_open_array(&ip->out, "flags");
+	if (flags & RTNH_F_DEAD)
+		print_string(&ip->out, "", "%s ", "dead");
+	if (flags & RTNH_F_ONLINK)
+		print_string(&ip->out, "", "%s ", "onlink");
+	if (flags & RTNH_F_LINKDOWN)
+		print_string(&ip->out, "", "%s ", "linkdown");
+	print_close(&ip->out);
+}
+
+static void show_route(void *ctx, const struct fib_info *fi)
+{
+	struct showing *s = ctx;
+	struct ip *ip = s->ip;
+	char text[32], scope[4], protocol[4];
+	u8 usual = fi->type == RTN_LOCAL ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+
+	if (s->dev && fi->dev != s->dev)
+		return;
+	print_open_object(&ip->out, NULL);
+	if (fi->type != RTN_UNICAST || ip->details)
+		print_string(&ip->out, "type", "%s ", type_name(fi->type));
+	print_string(&ip->out, "dst", "%s ",
+		     prefix_text(fi->dst, fi->prefixlen, text, sizeof(text)));
+	if (fi->gw)
+		print_string(&ip->out, "gateway", "via %s ", inet_ntoa_r(fi->gw, text));
+	if (fi->dev)
+		print_string(&ip->out, "dev", "dev %s ", fi->dev->name);
+	if (s->all_tables && fi->table != RT_TABLE_MAIN)
+		print_string(&ip->out, "table", "table %s ", "local");
+	if (fi->protocol != RTPROT_BOOT || ip->details)
+		print_string(&ip->out, "protocol", "proto %s ",
+			     protocol_name(fi->protocol, protocol));
+	if ((fi->scope != RT_SCOPE_UNIVERSE || ip->details) &&
+	    (fi->dev || fi->scope != usual || ip->details))
+		print_string(&ip->out, "scope", "scope %s ", ip_scope_name(fi->scope, scope));
+	if (fi->prefsrc)
+		print_string(&ip->out, "prefsrc", "src %s ", inet_ntoa_r(fi->prefsrc, text));
+	if (fi->metric)
+		print_number(&ip->out, "metric", "metric %llu ", fi->metric);
+	show_flags(ip, fi->flags);
+	if (fi->mtu)
+		print_number(&ip->out, "mtu", "mtu %llu ", fi->mtu);
+	print_text(&ip->out, "\n");
+	print_close(&ip->out);
+}
+
+static int show(struct ip *ip)
+{
+	struct showing s = {.ip = ip};
+	u32 table = RT_TABLE_MAIN;
+
+	while (*ip->argv) {
+		if (ip_take_exact(ip, "dev")) {
+			const char *name = ip_need(ip, "dev");
+
+			s.dev = name ? ip_device(ip, name) : NULL;
+			if (!s.dev)
+				return IP_USAGE;
+		} else if (ip_take_exact(ip, "table")) {
+			const char *name = ip_need(ip, "table");
+
+			if (!name)
+				return IP_GARBAGE;
+			s.all_tables = !strcmp(name, "all");
+			table = !strcmp(name, "local") ? RT_TABLE_LOCAL :
+				s.all_tables	       ? 0 :
+							 RT_TABLE_MAIN;
+		} else {
+			p_eprintf(ip->p, "Error: inet prefix is expected rather than \"%s\".\n",
+				  *ip->argv);
+			return IP_USAGE;
+		}
+	}
+	ip_begin(ip);
+	fib_for_each(ip->k, table, show_route, &s);
+	ip_end(ip);
+	return 0;
+}
+
+/* "10.0.0.9 via … dev … src … uid 0", and "    cache" below. */
+static int get(struct ip *ip)
+{
+	struct flowi4 flow = {0};
+	char text[INET_ADDRSTRLEN];
+	struct rtable *rt;
+	u8 len;
+
+	if (!*ip->argv) {
+		p_eprintf(ip->p, "need at least a destination address\n");
+		return IP_USAGE;
+	}
+	while (*ip->argv) {
+		if (ip_take_exact(ip, "from")) {
+			if (!ip_host(ip, *ip->argv ? *ip->argv++ : "", &flow.saddr))
+				return IP_USAGE;
+		} else if (ip_take_exact(ip, "oif") || ip_take_exact(ip, "dev")) {
+			struct net_device *dev = ip_device(ip, *ip->argv ? *ip->argv++ : "");
+
+			if (!dev)
+				return IP_USAGE;
+			flow.oif = dev->ifindex;
+		} else {
+			ip_take_exact(ip, "to");
+			if (!*ip->argv || !ip_prefix(ip, *ip->argv++, &flow.daddr, &len))
+				return IP_USAGE;
+		}
+	}
+	rt = ip_route_output(ip->k, &flow);
+	if (IS_ERR(rt))
+		return ip_answer(ip, (int)PTR_ERR(rt));
+	if (rt->error) {
+		int err = rt->error;
+
+		rt_put(rt);
+		return ip_answer(ip, err);
+	}
+	ip_begin(ip);
+	print_open_object(&ip->out, NULL);
+	if (rt->type != RTN_UNICAST)
+		print_string(&ip->out, "type", "%s ", type_name(rt->type));
+	print_string(&ip->out, "dst", "%s ", inet_ntoa_r(flow.daddr, text));
+	if (rt->is_gateway)
+		print_string(&ip->out, "gateway", "via %s ", inet_ntoa_r(rt->gateway, text));
+	print_string(&ip->out, "dev", "dev %s ", rt->dev->name);
+	print_string(&ip->out, "prefsrc", "src %s ", inet_ntoa_r(rt->saddr, text));
+	show_flags(ip, 0);
+	print_number(&ip->out, "uid", "uid %llu ", 0);
+	print_newline(&ip->out);
+	print_text(&ip->out, "    cache ");
+	print_open_array(&ip->out, "cache");
+	if (rt->type == RTN_LOCAL)
+		print_string(&ip->out, "", "<%s> ", "local");
+	print_close(&ip->out);
+	if (rt->pmtu)
+		print_number(&ip->out, NULL, "mtu %llu ", rt_mtu(rt));
+	print_text(&ip->out, "\n");
+	print_close(&ip->out);
+	ip_end(ip);
+	rt_put(rt);
+	return 0;
+}
+
+/* The words of a route; 0 or the exit status. */
+static int parse(struct ip *ip, struct fib_info *fi, bool *has_scope)
+{
+	bool has_dst = false;
+
+	while (*ip->argv) {
+		const char *word = *ip->argv++, *value;
+
+		if (!strcmp(word, "onlink")) {
+			fi->flags |= RTNH_F_ONLINK;
+			continue;
+		}
+		if (!has_dst && type_by_name(word, &fi->type))
+			continue;
+		if (!strcmp(word, "to") && *ip->argv)
+			word = *ip->argv++;
+		if (!has_dst && strcmp(word, "via") != 0 && strcmp(word, "dev") != 0) {
+			if (!ip_prefix(ip, word, &fi->dst, &fi->prefixlen))
+				return IP_USAGE;
+			has_dst = true;
+			continue;
+		}
+		value = ip_need(ip, word);
+		if (!value)
+			return IP_GARBAGE;
+		if (!strcmp(word, "via")) {
+			if (!strcmp(value, "inet") && *ip->argv)
+				value = *ip->argv++;
+			if (!ip_host(ip, value, &fi->gw))
+				return IP_USAGE;
+		} else if (!strcmp(word, "dev") || !strcmp(word, "oif")) {
+			fi->dev = ip_device(ip, value);
+			if (!fi->dev)
+				return IP_USAGE;
+		} else if (!strcmp(word, "src")) {
+			if (!ip_host(ip, value, &fi->prefsrc))
+				return IP_USAGE;
+		} else if (!strcmp(word, "metric") || !strcmp(word, "priority") ||
+			   !strcmp(word, "preference")) {
+			if (!ip_number(ip, value, "metric", UINT32_MAX, &fi->metric))
+				return IP_GARBAGE;
+		} else if (!strcmp(word, "mtu")) {
+			if (!ip_number(ip, value, "mtu", 65535, &fi->mtu))
+				return IP_GARBAGE;
+		} else if (!strcmp(word, "scope")) {
+			if (!ip_scope(value, &fi->scope))
+				return IP_GARBAGE;
+			*has_scope = true;
+		} else if (!strcmp(word, "proto") || !strcmp(word, "protocol")) {
+			fi->protocol = !strcmp(value, "static") ? RTPROT_STATIC :
+				       !strcmp(value, "kernel") ? RTPROT_KERNEL :
+								  RTPROT_BOOT;
+		} else if (!strcmp(word, "table")) {
+			fi->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
+		} else {
+			p_eprintf(ip->p,
+				  "Error: either \"to\" is duplicate, or \"%s\" is a garbage.\n",
+				  word);
+			return IP_GARBAGE;
+		}
+	}
+	return 0;
+}
+
+static int modify(struct ip *ip, u32 flags, bool delete)
+{
+	struct fib_info fi = {.type = RTN_UNICAST, .protocol = RTPROT_BOOT, .table = RT_TABLE_MAIN};
+	bool has_scope = false;
+	int status = parse(ip, &fi, &has_scope), err;
+
+	if (status)
+		return status;
+	fi.mask = inet_make_mask(fi.prefixlen);
+	if (fi.dst & ~fi.mask)
+		return ip_refuse(ip, "Invalid prefix for given prefix length.");
+	if (delete) {
+		fi.protocol = 0;
+		fi.type = fi.type == RTN_UNICAST ? RTN_UNSPEC : fi.type;
+		return ip_answer(ip, fib_del(ip->k, &fi));
+	}
+	if (!has_scope && fi.type == RTN_UNICAST && !fi.gw)
+		fi.scope = RT_SCOPE_LINK;
+	if (fi.type == RTN_LOCAL && !has_scope)
+		fi.scope = RT_SCOPE_HOST;
+	err = fib_add(ip->k, &fi, flags);
+	if (err == -ENETUNREACH && fi.gw)
+		return ip_refuse(ip, "Nexthop has invalid gateway.");
+	if (err == -ENETDOWN)
+		return ip_refuse(ip, "Device for nexthop is not up.");
+	if (err == -ENODEV && !fi.dev && !fi.gw)
+		return ip_answer(ip, -ENODEV);
+	if (err == -EINVAL && fi.prefsrc)
+		return ip_refuse(ip, "Invalid prefsrc address.");
+	return ip_answer(ip, err);
+}
+
+struct flushing {
+	struct net_device *dev;
+	GArray *found; /* struct fib_info, copies */
+};
+
+static void note_route(void *ctx, const struct fib_info *fi)
+{
+	struct flushing *f = ctx;
+
+	if (fi->dev == f->dev)
+		g_array_append_vals(f->found, fi, 1);
+}
+
+static int flush(struct ip *ip)
+{
+	struct flushing f = {0};
+	const char *name;
+	int err = 0;
+
+	if (!ip_take_exact(ip, "dev")) {
+		p_eprintf(ip->p, "\"ip route flush\" requires arguments.\n");
+		return IP_GARBAGE;
+	}
+	name = ip_need(ip, "dev");
+	f.dev = name ? ip_device(ip, name) : NULL;
+	if (!f.dev)
+		return IP_USAGE;
+	f.found = g_array_new(FALSE, FALSE, sizeof(struct fib_info));
+	fib_for_each(ip->k, RT_TABLE_MAIN, note_route, &f);
+	for (guint i = 0; i < f.found->len && !err; i++)
+		err = fib_del(ip->k, &g_array_index(f.found, struct fib_info, i));
+	g_array_unref(f.found);
+	return ip_answer(ip, err);
+}
+
+int ip_route(struct ip *ip)
+{
+	if (!*ip->argv || ip_take(ip, "show") || ip_take(ip, "list") || ip_take(ip, "lst"))
+		return show(ip);
+	if (ip_take(ip, "get"))
+		return get(ip);
+	if (ip_take(ip, "add"))
+		return modify(ip, FIB_CREATE, false);
+	if (ip_take(ip, "append"))
+		return modify(ip, FIB_CREATE | FIB_APPEND, false);
+	if (ip_take(ip, "replace"))
+		return modify(ip, FIB_CREATE | FIB_REPLACE, false);
+	if (ip_take(ip, "change"))
+		return modify(ip, FIB_REPLACE, false);
+	if (ip_take(ip, "delete"))
+		return modify(ip, 0, true);
+	if (ip_take(ip, "flush"))
+		return flush(ip);
+	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip route help\".\n", *ip->argv);
+	return IP_GARBAGE;
+}
