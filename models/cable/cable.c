@@ -45,85 +45,11 @@
 
 #include "cable/cable.h"
 
-#define SIGNAL_DELAY SIM_US(100) /* Assumption: one figure for all signals */
+#define SIGNAL_DELAY SIM_US(100) /* Assumption: a PHY knows any signal 100 us after it comes. */
 #define MIN_FRAME_BYTES (ETH_PREAMBLE_LEN + ETH_MIN_FRAME)
 
 #define MAX_LENGTH_CM 100000
 #define MAX_EXTRA_DELAY SIM_SEC(10)
-
-enum msg_kind {
-	MSG_FRAME,   /* arg: Mb/s */
-	MSG_CARRIER, /* arg: on or off */
-	MSG_SIGNAL,  /* arg: plugs; data: struct mdi_signal */
-	MSG_MODE,    /* arg: plugs; data: Mb/s, half duplex */
-};
-
-struct action {
-	sim_time at;
-	enum cable_do what;
-	struct cable_config config; /* of CABLE_SET */
-};
-
-struct copper;
-
-struct end {
-	/* What a frame touches on its way out: */
-	struct mdi_port *port;
-	sim_time latency; /* from begin() to a first bit's coming out over there */
-	sim_time last;	  /* when the frame before comes out: frames keep order */
-	sim_time cut;	  /* what has not come out there by then never will */
-	sim_time promise; /* as told to the wire */
-	sim_time floor;	  /* no message arrives before: see above */
-	u32 mbps;	  /* of the link; 0: down */
-	bool special;	  /* unplugged, half duplex, impaired or mismatched */
-	struct wire out;  /* to the other end */
-
-	/* and on its way in: */
-	struct tap *tap;
-	bool half; /* the port wants carrier */
-	u8 index;  /* 0 or 1 */
-	u64 frames, bytes, lost, damaged, cut_frames;
-	u64 unplugged; /* begun while unplugged, never sent */
-
-	struct copper *cable;
-	bool plugged, peer_half, carrier;
-	u32 plugs;     /* actions that plugged or unplugged so far */
-	u32 peer_mbps; /* as far as known here */
-	sim_time last_signal;
-	struct cable_config config;
-	sim_time least_delay; /* of length and extra, over all that will be set */
-	sim_time min_latency[MDI_RATES];
-	struct bit_errors errors;
-	struct frame_loss loss;
-	u32 next_action;
-	struct event action_event;
-
-	/* half duplex: what is being sent */
-	struct frame *sending;
-	sim_time sending_since;
-	struct event sent_event;
-};
-
-struct copper {
-	struct cable base;
-	GArray *actions; /* struct action, by time; constant while the world runs */
-	struct end end[2];
-};
-
-static struct end *other(struct end *end)
-{
-	return &end->cable->end[!end->index];
-}
-
-static struct node *node_of(const struct end *end)
-{
-	return end->port->node;
-}
-
-static sim_time now_at(const struct end *end)
-{
-	return node_now(end->port->node);
-}
 
 static bool peers_full_duplex(const struct end *end)
 {
@@ -153,7 +79,7 @@ static sim_time next_cut(struct end *end, enum mdi_rate rate)
 }
 
 /* Works out anew what follows from configuration, mode and the peer's mode. */
-static void update(struct end *end)
+void copper_update(struct end *end)
 {
 	enum mdi_rate rate = mdi_rate(end->mbps);
 	sim_time promise = end->min_latency[rate];
@@ -174,145 +100,6 @@ static void update(struct end *end)
 	wire_set_min_delay(&end->out, promise);
 }
 
-static void send_msg(struct end *end, struct wire_msg *msg)
-{
-	sim_time earliest = now_at(end) + end->promise;
-
-	if (msg->at < earliest)
-		msg->at = earliest;
-	if (msg->at < end->floor)
-		msg->at = end->floor;
-	wire_send(&end->out, msg);
-}
-
-/* ---- Frames, out ---- */
-
-static void send_carrier(struct end *end, bool on, sim_time at)
-{
-	struct wire_msg msg = {.at = at, .first = at, .kind = MSG_CARRIER, .arg = on};
-
-	if (now_at(end) + end->promise <= at && end->floor <= at)
-		send_msg(end, &msg);
-}
-
-static void send_frame(struct end *end, struct frame *f, sim_time first, sim_time last)
-{
-	struct wire_msg msg = {
-		.at = last, .first = first, .kind = MSG_FRAME, .arg = end->mbps, .frame = f};
-
-	end->last = last;
-	send_msg(end, &msg);
-}
-
-/* Leaves of @f what has come out by @at; NULL if that is nothing. */
-static struct frame *cut_frame(struct end *end, struct frame *f, sim_time first, sim_time at)
-{
-	sim_time bytes = (at - first) / bit_times(8, end->mbps) - ETH_PREAMBLE_LEN;
-
-	if (at <= first || bytes <= 0) {
-		frame_put(f);
-		return NULL;
-	}
-	frame_trim(f, (u32)MIN(bytes, f->len));
-	f->flags |= FRAME_CUT;
-	return f;
-}
-
-static void impair(struct end *end, struct frame *f)
-{
-	if (frame_loss_draw(&end->loss))
-		f->flags |= FRAME_LOST;
-	else if (end->errors.rate > 0 && bit_errors_apply(&end->errors, f))
-		f->flags |= FRAME_DAMAGED;
-}
-
-/* Sends @f whose last bit comes out at @last, cut if the cable is pulled before. */
-static void send_or_cut(struct end *end, struct frame *f, sim_time first, sim_time last)
-{
-	if (unlikely(last > end->cut)) {
-		f = cut_frame(end, f, first, end->cut);
-		if (!f)
-			return;
-		last = end->cut;
-	}
-	send_frame(end, f, first, last);
-}
-
-/* Half duplex: what was being sent ends at @now, of its own accord or not. */
-static void end_sending(struct end *end, bool aborted)
-{
-	struct frame *f = end->sending;
-	sim_time first = end->sending_since + end->latency;
-	sim_time last = now_at(end) + end->latency;
-
-	end->sending = NULL;
-	node_cancel(node_of(end), &end->sent_event);
-	if (aborted)
-		f = cut_frame(end, f, first, last);
-	if (f)
-		send_or_cut(end, f, first, last);
-	else
-		send_carrier(end, false, last);
-}
-
-static void sent(struct event *ev)
-{
-	end_sending(container_of(ev, struct end, sent_event), false);
-}
-
-static void begin_special(struct end *end, struct frame *f, sim_time duration)
-{
-	sim_time now = now_at(end), first = MAX(now + end->latency, end->last);
-
-	if (!end->plugged || !end->mbps) {
-		end->unplugged++;
-		frame_put(f);
-		return;
-	}
-	impair(end, f);
-	if (end->half) {
-		if (end->sending)
-			end_sending(end, true);
-		end->sending = f;
-		end->sending_since = now;
-		node_schedule(node_of(end), &end->sent_event, now + duration);
-		send_carrier(end, true, now + end->latency);
-		return;
-	}
-	if (end->peer_half && first < end->cut)
-		send_carrier(end, true, first);
-	send_or_cut(end, f, first, first + duration);
-}
-
-static void copper_begin(struct mdi_port *port, struct frame *f, sim_time duration)
-{
-	struct end *end = port->medium_owner;
-	sim_time first, last;
-
-	/* What crosses to another node is held by nobody else. */
-	f = frame_writable(&port->node->frames, f);
-	if (unlikely(end->special)) {
-		begin_special(end, f, duration);
-		return;
-	}
-	first = now_at(end) + end->latency;
-	if (unlikely(first < end->last))
-		first = end->last;
-	last = first + duration;
-	if (unlikely(last > end->cut))
-		send_or_cut(end, f, first, last);
-	else
-		send_frame(end, f, first, last);
-}
-
-static void copper_abort(struct mdi_port *port)
-{
-	struct end *end = port->medium_owner;
-
-	if (end->sending)
-		end_sending(end, true);
-}
-
 /* ---- Signals and modes, out ---- */
 
 static void send_state(struct end *end, struct wire_msg *msg)
@@ -324,7 +111,7 @@ static void send_state(struct end *end, struct wire_msg *msg)
 		  end->config.way[end->index].delay;
 	msg->at = MAX(msg->at, end->last_signal);
 	end->last_signal = msg->at;
-	send_msg(end, msg);
+	cable_send(end, msg);
 }
 
 static void copper_signal(struct mdi_port *port, const struct mdi_signal *signal)
@@ -352,11 +139,11 @@ static void copper_mode(struct mdi_port *port, u32 mbps, bool half_duplex)
 	if (end->mbps == mbps && end->half == half_duplex)
 		return;
 	if (end->sending)
-		end_sending(end, true);
+		cable_end_sending(end, true);
 	end->mbps = mbps;
 	end->half = half_duplex;
 	end->carrier = false;
-	update(end);
+	copper_update(end);
 	send_mode(end);
 }
 
@@ -368,68 +155,12 @@ static void copper_port_probe(struct mdi_port *port, u32 pair, u32 *length_cm, u
 }
 
 static const struct mdi_medium_ops copper_medium = {
-	.begin = copper_begin,
-	.abort = copper_abort,
+	.begin = cable_begin,
+	.abort = cable_abort,
 	.signal = copper_signal,
 	.mode = copper_mode,
 	.probe = copper_port_probe,
 };
-
-/* ---- In ---- */
-
-static void set_carrier(struct end *end, bool on)
-{
-	if (end->carrier == on)
-		return;
-	end->carrier = on;
-	end->port->phy->carrier(end->port, on);
-}
-
-static void frame_in(struct end *end, struct frame *f, u32 mbps)
-{
-	end->frames++;
-	end->bytes += f->len;
-	if (unlikely(f->flags)) {
-		end->damaged += !!(f->flags & FRAME_DAMAGED);
-		end->cut_frames += !!(f->flags & FRAME_CUT);
-		end->lost += !!(f->flags & FRAME_LOST);
-	}
-	tap_frame(end->tap, node_of(end), f, end->index ? TAP_OUT : TAP_IN,
-		  f->flags & FRAME_LOST ? "lost on the cable" : NULL);
-	if (unlikely(f->flags & FRAME_LOST))
-		frame_put(f);
-	else
-		end->port->phy->receive(end->port, f, mbps);
-	if (unlikely(end->carrier))
-		set_carrier(end, false);
-}
-
-static void mode_in(struct end *end, u32 mbps, bool half)
-{
-	end->peer_mbps = mbps;
-	end->peer_half = half;
-	update(end);
-}
-
-static void deliver(struct wire *wire, struct wire_msg *msg)
-{
-	struct end *end = wire->owner;
-	struct mdi_signal signal;
-
-	if (likely(msg->kind == MSG_FRAME)) {
-		frame_in(end, msg->frame, msg->arg);
-	} else if (msg->kind == MSG_CARRIER) {
-		if (end->half && end->plugged)
-			set_carrier(end, msg->arg);
-	} else if (msg->arg == end->plugs) {
-		if (msg->kind == MSG_MODE) {
-			mode_in(end, (u32)msg->data[0], msg->data[1]);
-			return;
-		}
-		memcpy(&signal, msg->data, sizeof(signal));
-		end->port->phy->signal(end->port, &signal);
-	}
-}
 
 /* ---- Actions ---- */
 
@@ -449,26 +180,25 @@ static void apply(struct end *end, const struct action *action)
 	case CABLE_PLUG:
 		end->plugs++;
 		end->plugged = true;
-		update(end);
+		copper_update(end);
 		copper_signal(end->port, &end->port->signal);
 		send_mode(end);
 		break;
 	case CABLE_UNPLUG:
 		if (end->sending)
-			end_sending(end, true);
+			cable_end_sending(end, true);
 		end->plugs++;
 		end->plugged = false;
 		end->peer_mbps = 0;
 		end->peer_half = false;
-		update(end);
-		if (end->carrier)
-			set_carrier(end, false);
+		copper_update(end);
+		cable_set_carrier(end, false);
 		end->port->phy->signal(end->port, &silence);
 		break;
 	case CABLE_SET:
 		end->config = action->config;
 		apply_config(end);
-		update(end);
+		copper_update(end);
 		/* Another length or pair may carry it worse, or better. */
 		copper_signal(end->port, &end->port->signal);
 		break;
@@ -529,7 +259,7 @@ static void add_action(struct copper *copper, const struct action *action)
 		if (action->what == CABLE_SET)
 			least_latency(&copper->end[e], &action->config);
 		schedule_action(&copper->end[e]);
-		update(&copper->end[e]);
+		copper_update(&copper->end[e]);
 	}
 }
 
@@ -604,7 +334,7 @@ static void end_init(struct copper *copper, u32 index, const struct cable_config
 		.special = true,
 	};
 	event_init(&end->action_event, act);
-	event_init(&end->sent_event, sent);
+	event_init(&end->sent_event, cable_sent);
 	g_snprintf(stream, sizeof(stream), "%s %u bit errors", copper->base.name, index);
 	node_rng_init(port->node, &end->errors.rng, stream);
 	g_snprintf(stream, sizeof(stream), "%s %u loss", copper->base.name, index);
@@ -634,9 +364,9 @@ static struct cable *copper_create(const char *name, const struct cable_config *
 
 		least_latency(end, config);
 		wire_init(&end->out, port[i]->node, port[!i]->node, end->min_latency[MDI_1000],
-			  deliver, other(end));
+			  cable_deliver, other(end));
 		apply_config(end);
-		update(end);
+		copper_update(end);
 	}
 	plug.at = now_at(&copper->end[0]);
 	add_action(copper, &plug);

@@ -8,9 +8,9 @@
  * costs an event a cable, none a PHY.
  *
  * Latency. IEEE 802.3 bounds it: 1000BASE-T 84 bit times from GMII to MDI and
- * 244 back (40.11, table 40-15); 100BASE-TX 14 bit times out (24.6.1). The
- * datasheets of Marvell that are public give none. Assumption: the bounds of
- * 1000BASE-T; for 100BASE-TX 14 and 28 bit times; for 10BASE-T 4 and 10 (14.3.1).
+ * 244 back (registers.md 6.3). Public datasheets of Marvell's give none.
+ * Assumption: a frame takes those bounds through a PHY, 84 bit times out and 244
+ * in, at 1000 Mb/s; 14 and 28 at 100 Mb/s; 4 and 10 at 10 Mb/s.
  *
  * What a MAC sends while there is no link, or at another rate than the link's,
  * goes nowhere and is counted.

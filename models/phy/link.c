@@ -7,7 +7,7 @@
  * mode a PHY that hears nothing flips a coin every sample_timer, 62 +- 2 ms,
  * whether to cross over (802.3 40.4.4). 1000BASE-T uses all pairs both ways.
  *
- * Link monitors (Assumption where a range is given: the value after the colon):
+ * Link monitors; where the standard gives a range, the value is after the colon:
  *	10BASE-T     802.3 14.2.1.7: up after lc_max, 2 to 10 link pulses: 7, 16 ms
  *	             apart; down after link_loss_timer, 50 to 150 ms: 100 ms
  *	100BASE-TX   24.3.4.4: up after stabilize_timer, 330 to 1000 us: 500 us; down
@@ -15,13 +15,20 @@
  *	1000BASE-T   40.4.5: the master sends, the slave trains on it, sends, the
  *	             master trains; a link when both receivers are content. No
  *	             duration is in the standard but maxwait_timer's 350 and 750 ms.
- *	             Assumption: 150 to 250 ms for a slave, 100 to 150 ms for a
- *	             master. Down maxwait_timer after the receiver lost it, 350 ms
- *	             for a slave, 750 ms for a master, or after the delay that fast
- *	             link down has in register 26
+ *	             Down maxwait_timer after the receiver lost it, 350 ms for a
+ *	             slave, 750 ms for a master, or after the delay that fast link
+ *	             down has in register 26
+ *
+ * Assumption: 10BASE-T comes up after 7 link pulses and goes down after 100 ms
+ * without; 100BASE-TX takes 500 and 350 us; 1000BASE-T trains for 150 to 250 ms
+ * as slave and 100 to 150 ms as master, drawn from the PHY's stream.
+ *
+ * Assumption: a PHY comes up crossed over or not at random, and stays as it was
+ * last when its link goes down.
  *
  * Not modelled: polarity, link pulses within FLP bursts that a PHY without
- * autonegotiation might take for its own.
+ * autonegotiation might take for its own, idle errors other than those of a
+ * signal that went away.
  */
 #include <netemu/trace.h>
 

@@ -9,7 +9,9 @@
  *	registers 4, 9, 7.60   when the next negotiation begins to send
  *	register 16   crossover and downshift at the next software reset
  * A software reset keeps all that was written but LOOPBACK, POWER_DOWN and
- * ISOLATE, and keeps the page. Assumption: it takes 100 us.
+ * ISOLATE, and keeps the page.
+ *
+ * Assumption: a software reset takes 100 us.
  */
 #include "phy/phy.h"
 

@@ -8,6 +8,11 @@
  * page that is not in here reads as 0 and takes any write in silence, as
  * drivers that probe for errata expect (registers.md 4.9).
  *
+ * Assumption: at reset 1000BASE-T half duplex is not advertised (register 9),
+ * INTn is off (page 3 register 18; U-Boot switches it on), the lights' registers
+ * read 0x1177, 0x4415 and 0x4905, RGMII delays are on, and bits of pages 1, 2 and
+ * 6 that no source names are 0.
+ *
  * Not modelled: see the rows TAG and TAG_RO. Low power idle itself does not
  * happen: EEE is negotiated and reported.
  */
@@ -95,7 +100,7 @@ static const struct reg_field phy_fields[] = {
 	REG_FIELD("CTRL1000", P(0, 9), "MS_VALUE", 11, 11, RW, 0, "1: master"),
 	REG_FIELD("CTRL1000", P(0, 9), "MULTIPORT", 10, 10, RW, 0, "prefers to be master"),
 	REG_FIELD("CTRL1000", P(0, 9), "1000FULL", 9, 9, RW, 1, "advertise 1000BASE-T full duplex"),
-	REG_FIELD("CTRL1000", P(0, 9), "1000HALF", 8, 8, RW, 0, "advertise 1000BASE-T half duplex. Assumption: not at reset"),
+	REG_FIELD("CTRL1000", P(0, 9), "1000HALF", 8, 8, RW, 0, "advertise 1000BASE-T half duplex"),
 	REG_FIELD("CTRL1000", P(0, 9), NULL, 7, 0, RES, 0, "reserved"),
 	REG_FIELD("STAT1000", P(0, 10), "MS_FAULT", 15, 15, LH, 0, "both want to be the same"),
 	REG_FIELD("STAT1000", P(0, 10), "MASTER", 14, 14, RO, 0, "this is the master"),
@@ -208,7 +213,7 @@ static const struct reg_field phy_fields[] = {
 	REG_FIELD("FIBER_IRQ_STATUS", P(1, 19), NULL, 15, 0, RO, 0, "nothing happens"),
 	REG_FIELD("FIBER_RX_ERRORS", P(1, 21), NULL, 15, 0, TAG_RO, 0, ""),
 
-	/* Page 2: MAC interface. Assumption: bits without a source are 0 at reset */
+	/* Page 2: MAC interface */
 	REG_FIELD("MAC_CTRL1", P(2, 16), NULL, 15, 7, TAG, 0, ""),
 	REG_FIELD("MAC_CTRL1", P(2, 16), "PAD_ODD", 6, 6, RW, 0, "pad preambles of an odd number of nibbles"),
 	REG_FIELD("MAC_CTRL1", P(2, 16), NULL, 5, 0, TAG, 0, ""),
@@ -222,12 +227,12 @@ static const struct reg_field phy_fields[] = {
 	REG_FIELD("LED_FUNC", P(3, 16), "LED2", 11, 8, RW, 1, ""),
 	REG_FIELD("LED_FUNC", P(3, 16), "LED1", 7, 4, RW, 7, ""),
 	REG_FIELD("LED_FUNC", P(3, 16), "LED0", 3, 0, RW, 7, ""),
-	REG_FIELD("LED_POLARITY", P(3, 17), NULL, 15, 0, RW, 0x4415, "Assumption: as the 88E1510 is known to read"),
+	REG_FIELD("LED_POLARITY", P(3, 17), NULL, 15, 0, RW, 0x4415, "polarity and mixing of the lights"),
 	REG_FIELD("LED_TIMER", P(3, 18), "FORCE_INT", 15, 15, RW, 0, "assert INTn"),
 	REG_FIELD("LED_TIMER", P(3, 18), NULL, 14, 12, RW, 4, "pulse stretch"),
 	REG_FIELD("LED_TIMER", P(3, 18), "INT_ACTIVE_LOW", 11, 11, RW, 1, "polarity; the line knows asserted or not"),
 	REG_FIELD("LED_TIMER", P(3, 18), NULL, 10, 8, RW, 1, "blink rate"),
-	REG_FIELD("LED_TIMER", P(3, 18), "INT_ENABLE", 7, 7, RW, 0, "88E1512: LED[2] is INTn. Assumption: off at reset, as U-Boot sets it"),
+	REG_FIELD("LED_TIMER", P(3, 18), "INT_ENABLE", 7, 7, RW, 0, "88E1512: LED[2] is INTn"),
 	REG_FIELD("LED_TIMER", P(3, 18), NULL, 6, 0, RW, 5, ""),
 
 	/* Page 5: time-domain reflectometry, VCT5 */

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Frames through a cable, out of one end and into the other. cable.c has the
+ * theory. Full duplex takes one message a frame; half duplex one more for the
+ * carrier, and an event at the sender's for the end of sending.
+ */
+#include "cable/cable.h"
+
+void cable_send(struct end *end, struct wire_msg *msg)
+{
+	sim_time earliest = now_at(end) + end->promise;
+
+	if (msg->at < earliest)
+		msg->at = earliest;
+	if (msg->at < end->floor)
+		msg->at = end->floor;
+	wire_send(&end->out, msg);
+}
+
+/* ---- Frames, out ---- */
+
+static void send_carrier(struct end *end, bool on, sim_time at)
+{
+	struct wire_msg msg = {.at = at, .first = at, .kind = MSG_CARRIER, .arg = on};
+
+	if (now_at(end) + end->promise <= at && end->floor <= at)
+		cable_send(end, &msg);
+}
+
+static void send_frame(struct end *end, struct frame *f, sim_time first, sim_time last)
+{
+	struct wire_msg msg = {
+		.at = last, .first = first, .kind = MSG_FRAME, .arg = end->mbps, .frame = f};
+
+	end->last = last;
+	cable_send(end, &msg);
+}
+
+/* Leaves of @f what has come out by @at; NULL if that is nothing. */
+static struct frame *cut_frame(struct end *end, struct frame *f, sim_time first, sim_time at)
+{
+	sim_time bytes = (at - first) / bit_times(8, end->mbps) - ETH_PREAMBLE_LEN;
+
+	if (at <= first || bytes <= 0) {
+		frame_put(f);
+		return NULL;
+	}
+	frame_trim(f, (u32)MIN(bytes, f->len));
+	f->flags |= FRAME_CUT;
+	return f;
+}
+
+static void impair(struct end *end, struct frame *f)
+{
+	if (frame_loss_draw(&end->loss))
+		f->flags |= FRAME_LOST;
+	else if (end->errors.rate > 0 && bit_errors_apply(&end->errors, f))
+		f->flags |= FRAME_DAMAGED;
+}
+
+/* Sends @f whose last bit comes out at @last, cut if the cable is pulled before. */
+static void send_or_cut(struct end *end, struct frame *f, sim_time first, sim_time last)
+{
+	if (unlikely(last > end->cut)) {
+		f = cut_frame(end, f, first, end->cut);
+		if (!f)
+			return;
+		last = end->cut;
+	}
+	send_frame(end, f, first, last);
+}
+
+/* Half duplex: what was being sent ends at @now, of its own accord or not. */
+void cable_end_sending(struct end *end, bool aborted)
+{
+	struct frame *f = end->sending;
+	sim_time first = end->sending_since + end->latency;
+	sim_time last = now_at(end) + end->latency;
+
+	end->sending = NULL;
+	node_cancel(node_of(end), &end->sent_event);
+	if (aborted)
+		f = cut_frame(end, f, first, last);
+	if (f)
+		send_or_cut(end, f, first, last);
+	else
+		send_carrier(end, false, last);
+}
+
+void cable_sent(struct event *ev)
+{
+	cable_end_sending(container_of(ev, struct end, sent_event), false);
+}
+
+static void begin_special(struct end *end, struct frame *f, sim_time duration)
+{
+	sim_time now = now_at(end), first = MAX(now + end->latency, end->last);
+
+	if (!end->plugged || !end->mbps) {
+		end->unplugged++;
+		frame_put(f);
+		return;
+	}
+	impair(end, f);
+	if (end->half) {
+		if (end->sending)
+			cable_end_sending(end, true);
+		end->sending = f;
+		end->sending_since = now;
+		node_schedule(node_of(end), &end->sent_event, now + duration);
+		send_carrier(end, true, now + end->latency);
+		return;
+	}
+	if (end->peer_half && first < end->cut)
+		send_carrier(end, true, first);
+	send_or_cut(end, f, first, first + duration);
+}
+
+void cable_begin(struct mdi_port *port, struct frame *f, sim_time duration)
+{
+	struct end *end = port->medium_owner;
+	sim_time first, last;
+
+	/* What crosses to another node is held by nobody else. */
+	f = frame_writable(&port->node->frames, f);
+	if (unlikely(end->special)) {
+		begin_special(end, f, duration);
+		return;
+	}
+	first = now_at(end) + end->latency;
+	if (unlikely(first < end->last))
+		first = end->last;
+	last = first + duration;
+	if (unlikely(last > end->cut))
+		send_or_cut(end, f, first, last);
+	else
+		send_frame(end, f, first, last);
+}
+
+void cable_abort(struct mdi_port *port)
+{
+	struct end *end = port->medium_owner;
+
+	if (end->sending)
+		cable_end_sending(end, true);
+}
+
+/* ---- In ---- */
+
+void cable_set_carrier(struct end *end, bool on)
+{
+	if (end->carrier == on)
+		return;
+	end->carrier = on;
+	end->port->phy->carrier(end->port, on);
+}
+
+static void frame_in(struct end *end, struct frame *f, u32 mbps)
+{
+	end->frames++;
+	end->bytes += f->len;
+	if (unlikely(f->flags)) {
+		end->damaged += !!(f->flags & FRAME_DAMAGED);
+		end->cut_frames += !!(f->flags & FRAME_CUT);
+		end->lost += !!(f->flags & FRAME_LOST);
+	}
+	tap_frame(end->tap, node_of(end), f, end->index ? TAP_OUT : TAP_IN,
+		  f->flags & FRAME_LOST ? "lost on the cable" : NULL);
+	if (unlikely(f->flags & FRAME_LOST))
+		frame_put(f);
+	else
+		end->port->phy->receive(end->port, f, mbps);
+	if (unlikely(end->carrier))
+		cable_set_carrier(end, false);
+}
+
+void cable_deliver(struct wire *wire, struct wire_msg *msg)
+{
+	struct end *end = wire->owner;
+	struct mdi_signal signal;
+
+	if (likely(msg->kind == MSG_FRAME)) {
+		frame_in(end, msg->frame, msg->arg);
+	} else if (msg->kind == MSG_CARRIER) {
+		if (end->half && end->plugged)
+			cable_set_carrier(end, msg->arg);
+	} else if (msg->arg == end->plugs) {
+		if (msg->kind == MSG_MODE) {
+			end->peer_mbps = (u32)msg->data[0];
+			end->peer_half = msg->data[1];
+			copper_update(end);
+			return;
+		}
+		memcpy(&signal, msg->data, sizeof(signal));
+		end->port->phy->signal(end->port, &signal);
+	}
+}
