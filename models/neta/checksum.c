@@ -17,6 +17,7 @@
  * the limit of the offload are sent as they are; offsets that leave the frame
  * are ignored (and counted as a guest error).
  */
+#include "neta/checksum.h"
 #include "neta/neta.h"
 
 #define TX_L4_MODE_FULL 1
@@ -28,48 +29,29 @@
 /* Adds @len bytes as 16-bit words in memory order; an odd last byte is padded. */
 u64 neta_sum(const u8 *p, u32 len, u64 sum)
 {
-	u64 a = 0, b = 0;
-
-	for (; len >= 16; len -= 16, p += 16) {
-		u64 v, w;
-
-		memcpy(&v, p, 8);
-		memcpy(&w, p + 8, 8);
-		a += (v >> 32) + (w >> 32);
-		b += (u32)v + (u64)(u32)w;
+	for (; len >= 32; len -= 32, p += 32) {
+		sum = add_around(sum, load64(p));
+		sum = add_around(sum, load64(p + 8));
+		sum = add_around(sum, load64(p + 16));
+		sum = add_around(sum, load64(p + 24));
 	}
-	sum += a + b;
-	for (; len >= 4; len -= 4, p += 4)
-		sum += get_le32(p);
+	for (; len >= 8; len -= 8, p += 8)
+		sum = add_around(sum, load64(p));
+	if (len & 4) {
+		sum = add_around(sum, get_le32(p));
+		p += 4;
+	}
 	if (len & 2) {
-		sum += get_le16(p);
+		sum = add_around(sum, get_le16(p));
 		p += 2;
 	}
-	if (len & 1)
-		sum += *p;
-	return sum;
-}
-
-/* To 16 bits, in memory order: the complement of what a header would hold. */
-u16 neta_fold(u64 sum)
-{
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (u16)sum;
-}
-
-u64 neta_pseudo4(const u8 *ip, u8 proto, u32 l4_len)
-{
-	u64 sum = (u64)get_le32(ip + 12) + get_le32(ip + 16);
-
-	return sum + __builtin_bswap16((u16)l4_len) + ((u32)proto << 8);
+	return len & 1 ? add_around(sum, *p) : sum;
 }
 
 u64 neta_pseudo6(const u8 *ip, u8 proto, u32 l4_len)
 {
-	return neta_sum(ip + 8, 32, 0) + __builtin_bswap32(l4_len) + ((u32)proto << 8);
+	return add_around(neta_sum(ip + 8, 32, 0),
+			  (u64)__builtin_bswap32(l4_len) + ((u32)proto << 8));
 }
 
 void neta_tx_checksum(struct neta *n, struct frame *f, u32 command)
@@ -91,7 +73,8 @@ void neta_tx_checksum(struct neta *n, struct frame *f, u32 command)
 	}
 	if (command & TX_IP_CSUM && !v6) {
 		put_le16(0, ip + 10);
-		put_le16((u16)~neta_fold(neta_sum(ip, ip_len, 0)), ip + 10);
+		sum = likely(ip_len == 20) ? neta_sum20(ip) : neta_sum(ip, ip_len, 0);
+		put_le16((u16)~neta_fold(sum), ip + 10);
 	}
 	if (command >> 30 != TX_L4_MODE_FULL)
 		return;

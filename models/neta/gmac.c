@@ -98,7 +98,7 @@ void neta_gmac_update(struct neta *n)
 	n->ps_per_byte = (u32)bit_times(8, n->link.mbps);
 	n->pads = !(ctrl2 & NETA_CTRL_2_NO_PAD);
 	n->max_frame = MIN((ctrl0 >> 2 & 0x1fff) * 2, FRAME_MAX_LEN);
-	n->mib_mask = ctrl0 & NETA_CTRL_0_MIB ? ~0u : 0;
+	n->mib_on = ctrl0 & NETA_CTRL_0_MIB;
 	n->lpi = n->link.up && (lpi1 & NETA_LPI_MANUAL ? lpi1 & NETA_LPI_FORCE :
 							 lpi1 & NETA_LPI_REQUEST && n->link.eee);
 	n->lpi_delay = lpi1 & NETA_LPI_MANUAL ? 0 : SIM_US(lpi0 >> 8 & 0xff);

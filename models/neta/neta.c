@@ -24,6 +24,9 @@
 
 #define CLOCK_HZ 166666666 /* registers.md 1.17 */
 
+#define QUEUE_OFFSETS 0x1cu    /* of a register that exists once a queue */
+#define UPDATE_BITS 0x00ff00ff /* of TXQ_UPDATE and RXQ_STATUS_UPDATE */
+
 sim_time neta_clocks(const struct neta *n, u64 clocks)
 {
 	/* 2^26 clocks at most, so 64 bits hold the product. */
@@ -170,10 +173,23 @@ const struct reg_space neta_space = {
 	.hook_count = ARRAY_SIZE(neta_hooks),
 };
 
+/*
+ * The counters of the rings are touched once a packet or so. Their hooks need
+ * nothing of the register block, so these accesses take the short way to them,
+ * unless somebody traces, or bits are written that the table must judge.
+ */
 static u64 neta_mmio_read(void *owner, u32 offset, u32 width)
 {
 	struct neta *n = container_of((struct model *)owner, struct neta, model);
 
+	if (!trace_on(n->node, TRACE_REG)) {
+		switch (offset & ~QUEUE_OFFSETS) {
+		case NETA_TXQ_STATUS:
+			return neta_txq_status_read(&n->regs, offset / 4 % NETA_QUEUES, 0);
+		case NETA_RXQ_STATUS:
+			return neta_rxq_status_read(&n->regs, offset / 4 % NETA_QUEUES, 0);
+		}
+	}
 	if (unlikely(neta_is_mib(offset)))
 		neta_mib_latch(n, offset);
 	return reg_read(&n->regs, offset);
@@ -182,8 +198,19 @@ static u64 neta_mmio_read(void *owner, u32 offset, u32 width)
 static void neta_mmio_write(void *owner, u32 offset, u64 value, u32 width)
 {
 	struct neta *n = container_of((struct model *)owner, struct neta, model);
+	u32 written = (u32)value;
 
-	reg_write(&n->regs, offset, (u32)value);
+	if (!trace_on(n->node, TRACE_REG) && !(written & ~UPDATE_BITS)) {
+		switch (offset & ~QUEUE_OFFSETS) {
+		case NETA_TXQ_UPDATE:
+			neta_txq_update_write(&n->regs, offset / 4 % NETA_QUEUES, 0, 0, written);
+			return;
+		case NETA_RXQ_STATUS_UPDATE:
+			neta_rxq_update_write(&n->regs, offset / 4 % NETA_QUEUES, 0, 0, written);
+			return;
+		}
+	}
+	reg_write(&n->regs, offset, written);
 }
 
 static const struct mmio_ops neta_mmio = {

@@ -166,7 +166,8 @@ struct neta {
 	u32 port_config;
 	u32 type_prio;
 	u32 vlan_map;
-	bool dscp_any; /* some DSCP has a queue other than 0 */
+	bool dscp_any;	  /* some DSCP has a queue other than 0 */
+	bool queue_rules; /* more than the address may choose the queue */
 	u16 vlan_type;
 	u32 max_frame; /* bytes, with FCS */
 	u8 mac[ETH_ALEN];
@@ -191,7 +192,7 @@ struct neta {
 	u32 lpi_entries;
 
 	bool dma_open; /* window 0 spans all 32 bits */
-	u32 mib_mask;  /* all ones when counting */
+	bool mib_on;   /* counters count */
 	u64 mib[MIB_COUNTERS];
 	u64 mib_read[MIB_COUNTERS]; /* what the guest has read of them */
 	u32 mib_high[2];	    /* upper words of octet counters, latched */
@@ -308,10 +309,6 @@ void neta_rxq_cmd_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 writ
 void neta_rx_reset_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 written);
 
 /* checksum.c */
-u64 neta_sum(const u8 *p, u32 len, u64 sum);
-u16 neta_fold(u64 sum);
-u64 neta_pseudo4(const u8 *ip, u8 proto, u32 l4_len);
-u64 neta_pseudo6(const u8 *ip, u8 proto, u32 l4_len);
 void neta_tx_checksum(struct neta *n, struct frame *f, u32 command);
 
 /* gmac.c */
@@ -336,21 +333,25 @@ bool neta_is_mib(u32 addr);
 
 static inline void neta_count(struct neta *n, enum neta_mib which)
 {
-	n->mib[which] += n->mib_mask & 1;
+	if (likely(n->mib_on))
+		n->mib[which]++;
 }
 
-static inline void neta_count_octets(struct neta *n, enum neta_mib which, u32 octets)
-{
-	n->mib[which] += n->mib_mask & octets;
-}
-
-/* A frame of @len bytes with FCS, sent or received well: its size bin. */
-static inline void neta_count_size(struct neta *n, u32 len)
+/* A frame of @len bytes with FCS, sent or received well: size, octets, address. */
+static inline void neta_count_frame(struct neta *n, u32 len, const u8 *da, enum neta_mib octets,
+				    enum neta_mib frames, enum neta_mib multicast,
+				    enum neta_mib broadcast)
 {
 	/* 64; 65..127; 128..255; 256..511; 512..1023; 1024 and more */
 	u32 bin = len <= 64 ? 0 : len >= 1024 ? 5 : len < 128 ? 1 : 26 - __builtin_clz(len);
 
-	n->mib[MIB_SIZE_64 + bin] += n->mib_mask & 1;
+	if (unlikely(!n->mib_on))
+		return;
+	n->mib[octets] += len;
+	n->mib[frames]++;
+	n->mib[MIB_SIZE_64 + bin]++;
+	if (unlikely(da[0] & 1))
+		n->mib[get_le32(da) == ~0u && get_le16(da + 4) == 0xffff ? broadcast : multicast]++;
 }
 
 static inline struct neta *neta_of(struct reg_block *b)

@@ -21,6 +21,7 @@
  * default queue; a tag that the parser was not told of (MARVELL_HEADER DSA) is
  * an unknown type, as in Linux's DSA set-up.
  */
+#include "neta/checksum.h"
 #include "neta/neta.h"
 
 #define TYPE_IP4 0x0800
@@ -105,6 +106,7 @@ static u32 parse_ip4(struct neta *n, const u8 *ip, u32 len, u8 *proto, u8 *dscp)
 {
 	u32 ip_len, total, status;
 	u16 fragment;
+	u64 sum;
 
 	if (len < 20 || ip[0] >> 4 != 4)
 		return NETA_RXD_L3_IP4_BAD | NETA_RXD_L4_OTHER;
@@ -114,8 +116,8 @@ static u32 parse_ip4(struct neta *n, const u8 *ip, u32 len, u8 *proto, u8 *dscp)
 		return NETA_RXD_L3_IP4_BAD | NETA_RXD_L4_OTHER;
 	*dscp = ip[1] >> 2;
 	*proto = ip[9];
-	status = neta_fold(neta_sum(ip, ip_len, 0)) == 0xffff ? NETA_RXD_L3_IP4 :
-								NETA_RXD_L3_IP4_BAD;
+	sum = likely(ip_len == 20) ? neta_sum20(ip) : neta_sum(ip, ip_len, 0);
+	status = neta_fold(sum) == 0xffff ? NETA_RXD_L3_IP4 : NETA_RXD_L3_IP4_BAD;
 	fragment = get_be16(ip + 6) & 0x3fff; /* more fragments, or an offset */
 	if (fragment)
 		status |= NETA_RXD_FRAGMENT;
@@ -200,7 +202,8 @@ const char *neta_parse(struct neta *n, const struct frame *f, struct neta_rx_inf
 		info->status |= NETA_RXD_L4_OTHER;
 	}
 
-	choose_queue(n, info, type, proto, prio, dscp);
+	if (unlikely(n->queue_rules))
+		choose_queue(n, info, type, proto, prio, dscp);
 	broadcast = da[0] == 0xff && get_le32(da) == ~0u && get_le16(da + 4) == 0xffff;
 	if (unlikely(broadcast)) {
 		if (n->port_config & (type == TYPE_ARP ? NETA_PORT_CONFIG_REJECT_BC_ARP :
@@ -233,6 +236,9 @@ void neta_parser_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 writt
 	n->dscp_any = false;
 	for (u32 r = 0; r < NETA_DSCP_REGS; r++)
 		n->dscp_any |= reg_get(b, NETA_DSCP_TO_RXQ + 4 * r) != 0;
+	n->queue_rules =
+		n->vlan_map || n->dscp_any || n->type_prio & NETA_TYPE_PRIO_ENABLE ||
+		n->port_config & (NETA_PORT_CONFIG_CAPTURE_TCP | NETA_PORT_CONFIG_CAPTURE_UDP);
 	n->mh = mh & NETA_MH_ENABLE;
 	n->tag_len = tag_len[mh >> 10 & 3];
 }

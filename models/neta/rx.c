@@ -31,6 +31,14 @@
 
 #define MH_SIZE 2
 
+static void count_bad(struct neta *n, enum neta_mib kind, u32 len)
+{
+	neta_count(n, kind);
+	neta_count(n, MIB_RX_BAD_FRAMES);
+	if (n->mib_on)
+		n->mib[MIB_RX_BAD_OCTETS] += len;
+}
+
 /* Whether the frame may go to the host; counts it either way. */
 static const char *accept(struct neta *n, struct frame *f, u32 *error)
 {
@@ -41,35 +49,25 @@ static const char *accept(struct neta *n, struct frame *f, u32 *error)
 	if (unlikely(f->flags & FRAME_SYMBOL_ERROR))
 		neta_count(n, MIB_MAC_RX_ERR);
 	if (unlikely(len < ETH_MIN_FRAME)) {
-		neta_count(n, good ? MIB_UNDERSIZE : MIB_FRAGMENTS);
-		neta_count(n, MIB_RX_BAD_FRAMES);
-		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		count_bad(n, good ? MIB_UNDERSIZE : MIB_FRAGMENTS, len);
 		return good ? "undersized" : "fragment";
 	}
 	if (unlikely(len > n->max_frame)) {
-		neta_count(n, good ? MIB_OVERSIZE : MIB_JABBER);
-		neta_count(n, MIB_RX_BAD_FRAMES);
-		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		count_bad(n, good ? MIB_OVERSIZE : MIB_JABBER, len);
 		neta_irq_misc(n, NETA_MISC_RX_LARGE);
 		*error = NETA_RXD_ERROR | NETA_RXD_ERR_LEN;
 		return NULL;
 	}
 	if (unlikely(!good)) {
-		neta_count(n, MIB_CRC);
-		neta_count(n, MIB_RX_BAD_FRAMES);
-		neta_count_octets(n, MIB_RX_BAD_OCTETS, len);
+		count_bad(n, MIB_CRC, len);
 		neta_irq_misc(n, NETA_MISC_RX_CRC);
 		if (get_be16(da + 2 * ETH_ALEN) == 0x8808)
 			neta_count(n, MIB_FC_BAD);
 		*error = NETA_RXD_ERROR;
 		return NULL;
 	}
-	neta_count_octets(n, MIB_RX_OCTETS, len);
-	neta_count(n, MIB_RX_FRAMES);
-	neta_count_size(n, len);
-	if (da[0] & 1)
-		neta_count(n, get_le32(da) == ~0u && get_le16(da + 4) == 0xffff ? MIB_RX_BROADCAST :
-										  MIB_RX_MULTICAST);
+	neta_count_frame(n, len, da, MIB_RX_OCTETS, MIB_RX_FRAMES, MIB_RX_MULTICAST,
+			 MIB_RX_BROADCAST);
 	if (unlikely(get_be16(da + 2 * ETH_ALEN) == 0x8808))
 		return neta_gmac_control(n, f);
 	return NULL;
@@ -88,12 +86,46 @@ static const char *no_room(struct neta *n, u32 q, u32 bytes)
 		guest_error(&n->model, GUEST_ERROR_VALUE, "RX queue %u: buffers of no bytes", q);
 		return "RX buffers have no bytes";
 	}
-	if (unlikely(!rxq->non_occupied || (u64)rxq->non_occupied * rxq->buf_size < bytes)) {
+	if (unlikely(!rxq->non_occupied ||
+		     (bytes > rxq->buf_size && (u64)rxq->non_occupied * rxq->buf_size < bytes))) {
 		*n->old_cause |= BIT(16 + q);
 		neta_irq_update(n);
 		return "no free RX descriptor";
 	}
 	return NULL;
+}
+
+/* Moves a descriptor from non-occupied to occupied. */
+static inline void fill(struct neta_rxq *rxq)
+{
+	rxq->non_occupied--;
+	rxq->occupied = MIN(rxq->occupied + 1u, NETA_DESC_MAX);
+	if (unlikely(++rxq->index >= rxq->size))
+		rxq->index = 0;
+}
+
+/* Writes @f, all of it, into the one buffer that holds it; false: into several, or nowhere. */
+static bool deposit_one(struct neta *n, u32 q, const struct frame *f, u32 len, u32 status)
+{
+	struct neta_rxq *rxq = &n->rxq[q];
+	u32 bytes = len + MH_SIZE;
+	u8 *desc, *dst;
+
+	if (unlikely(bytes > rxq->buf_size || !n->dma_open || n->mh))
+		return false;
+	desc = dma_map(n->dma, rxq->base + NETA_DESC_SIZE * rxq->index, NETA_DESC_SIZE);
+	if (unlikely(!desc))
+		return false;
+	dst = dma_map(n->dma, get_le32(desc + 8) + rxq->offset, bytes);
+	if (unlikely(!dst))
+		return false;
+	put_le16(0, dst);
+	memcpy(dst + MH_SIZE, f->data, len);
+	put_le16((u16)bytes, desc + 6);
+	put_le32(status | NETA_RXD_FIRST | NETA_RXD_LAST, desc);
+	fill(rxq);
+	neta_irq_rx_filled(n, q, rxq->occupied == 1);
+	return true;
 }
 
 /* Writes @f into the ring. There are descriptors enough. */
@@ -127,10 +159,7 @@ static void deposit(struct neta *n, u32 q, const struct frame *f, u32 len, u32 s
 		put_le16((u16)left, desc + 6);
 		left -= chunk;
 		put_le32(status | error | first | (left ? 0 : NETA_RXD_LAST), desc);
-		rxq->non_occupied--;
-		rxq->occupied = MIN(rxq->occupied + 1u, NETA_DESC_MAX);
-		if (unlikely(++rxq->index >= rxq->size))
-			rxq->index = 0;
+		fill(rxq);
 		pad = 0;
 		offset = 0;
 		first = 0;
@@ -162,7 +191,7 @@ void neta_rx_frame(struct neta *n, struct frame *f)
 			neta_count(n, MIB_RX_DISCARD);
 	}
 	tap_frame(n->mii.tap, n->node, f, TAP_IN, why);
-	if (likely(!why))
+	if (likely(!why) && unlikely(!deposit_one(n, info.queue, f, len, info.status | error)))
 		deposit(n, info.queue, f, len, info.status | error);
 out:
 	if (trace_on(n->node, TRACE_FRAME)) {

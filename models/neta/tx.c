@@ -156,6 +156,41 @@ static enum gathered fetch(struct neta *n, struct neta_txq *txq)
 	return p->doomed ? GATHER_BAD : GATHER_READY;
 }
 
+/*
+ * The usual packet, one good descriptor, without detours; false, and nothing
+ * done, for all others.
+ */
+static bool fetch_one(struct neta *n)
+{
+	struct neta_packet *p = &n->tx;
+	struct neta_txq *txq = &n->txq[p->queue];
+	u32 addr = txq->base + NETA_DESC_SIZE * txq->index, command, size;
+	const u8 *desc, *src;
+
+	if (unlikely(p->open || !n->dma_open))
+		return false;
+	desc = dma_map(n->dma, addr, NETA_DESC_SIZE);
+	if (unlikely(!desc))
+		return false;
+	command = get_le32(desc);
+	size = get_le16(desc + 6);
+	if ((command & (TXD_FIRST | TXD_LAST | TXD_BM | TXD_HWF)) != (TXD_FIRST | TXD_LAST) ||
+	    unlikely(size - 1 >= FRAME_MAX))
+		return false;
+	src = dma_map(n->dma, get_le32(desc + 8) + (command >> 23 & 0x7f), size);
+	if (unlikely(!src))
+		return false;
+	p->frame = frame_alloc(&n->node->frames, MAX(size, ETH_ZLEN) + ETH_FCS_LEN);
+	memcpy(frame_append(p->frame, size), src, size);
+	p->command = command;
+	p->last_desc = addr;
+	p->first_index = txq->index;
+	p->descs = 1;
+	if (unlikely(++txq->index >= txq->size))
+		txq->index = 0;
+	return true;
+}
+
 static enum gathered gather(struct neta *n, u32 *budget)
 {
 	struct neta_txq *txq = &n->txq[n->tx.queue];
@@ -217,14 +252,10 @@ sim_time neta_frame_time(const struct neta *n, const struct frame *f)
 /* Counts a frame that is sent well. */
 void neta_tx_count(struct neta *n, const struct frame *f)
 {
-	const u8 *da = f->data;
+	static const u8 runt[ETH_ALEN];
 
-	neta_count_octets(n, MIB_TX_OCTETS, f->len);
-	neta_count(n, MIB_TX_FRAMES);
-	neta_count_size(n, f->len);
-	if (f->len >= ETH_ALEN && da[0] & 1)
-		neta_count(n, get_le32(da) == ~0u && get_le16(da + 4) == 0xffff ? MIB_TX_BROADCAST :
-										  MIB_TX_MULTICAST);
+	neta_count_frame(n, f->len, likely(f->len >= ETH_ALEN) ? f->data : runt, MIB_TX_OCTETS,
+			 MIB_TX_FRAMES, MIB_TX_MULTICAST, MIB_TX_BROADCAST);
 }
 
 /* Puts @f on the wire in full duplex; takes the reference. */
@@ -278,7 +309,8 @@ void neta_tx_done(struct neta *n, u32 error)
 		*n->old_cause |= BIT(q);
 		neta_irq_update(n);
 	}
-	neta_irq_tx(n, q);
+	if (txq->sent > txq->threshold && !(n->cause & BIT(q)))
+		neta_irq_tx(n, q);
 }
 
 /* Finds the next packet and begins it, or sets the event for later, or idles. */
@@ -321,7 +353,7 @@ static void next_packet(struct neta *n)
 			}
 			n->tx.queue = (u8)q;
 		}
-		g = gather(n, &budget);
+		g = likely(fetch_one(n)) ? GATHER_READY : gather(n, &budget);
 		if (unlikely(g == GATHER_BUDGET)) {
 			node_schedule(n->node, &n->tx_event,
 				      now + neta_clocks(n, FETCH_BUDGET * FETCH_CLOCKS));
@@ -481,7 +513,8 @@ void neta_txq_update_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 w
 			sub = txq->sent;
 		}
 		txq->sent -= sub;
-		neta_irq_tx(n, i);
+		if (txq->sent <= txq->threshold)
+			neta_irq_tx(n, i);
 	}
 	if (!add)
 		return;
@@ -492,7 +525,8 @@ void neta_txq_update_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 w
 		add = txq->size > txq->pending ? txq->size - txq->pending : 0;
 	}
 	txq->pending += add;
-	update_active(n, i);
+	if (!(n->tx_active & BIT(i)))
+		update_active(n, i);
 	if (n->tx_active & BIT(i))
 		neta_tx_kick(n);
 }

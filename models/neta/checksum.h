@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One's complement sums (RFC 1071) in words of 64 bits and in memory order, as
+ * both directions of the NETA MAC need them.
+ */
+#ifndef NETA_CHECKSUM_H
+#define NETA_CHECKSUM_H
+
+#include <netemu/types.h>
+
+/* One's complement addition: the carry goes around. 2^16 - 1 divides
+ * 2^64 - 1, so words of 64 bits serve until the end. */
+static inline u64 add_around(u64 a, u64 b)
+{
+	u64 sum = a + b;
+
+	return sum + (sum < b);
+}
+
+static inline u64 load64(const u8 *p)
+{
+	u64 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* As neta_sum() of an IPv4 header without options. */
+static inline u64 neta_sum20(const u8 *ip)
+{
+	return add_around(add_around(load64(ip), load64(ip + 8)), get_le32(ip + 16));
+}
+
+/* To 16 bits, in memory order: the complement of what a header would hold. */
+static inline u16 neta_fold(u64 sum)
+{
+	u32 half;
+
+	/* Each addition leaves in its upper half the sum with its carry. */
+	sum += sum << 32 | sum >> 32;
+	half = (u32)(sum >> 32);
+	half += half << 16 | half >> 16;
+	return (u16)(half >> 16);
+}
+
+static inline u64 neta_pseudo4(const u8 *ip, u8 proto, u32 l4_len)
+{
+	u64 sum = (u64)get_le32(ip + 12) + get_le32(ip + 16);
+
+	return sum + __builtin_bswap16((u16)l4_len) + ((u32)proto << 8);
+}
+
+/* Adds @len bytes; an odd last byte is padded. */
+u64 neta_sum(const u8 *p, u32 len, u64 sum);
+
+/* Pseudo header of IPv6 (RFC 8200, 8.1). */
+u64 neta_pseudo6(const u8 *ip, u8 proto, u32 l4_len);
+
+#endif
