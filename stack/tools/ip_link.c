@@ -171,7 +171,8 @@ static void print_stat_table(struct ip *ip, const struct stat_table *table, cons
 	for (u32 i = 1; i < STAT_COLUMNS; i++)
 		print_text(&ip->out, " %*s", (int)width[i], table->column[i].title);
 	/* The real one leaves room for a column that only compressing devices have. */
-	print_text(&ip->out, wide_head ? "" : "%11s", "");
+	if (!wide_head)
+		print_text(&ip->out, "%11s", "");
 	print_newline(&ip->out);
 	if (wide_head)
 		print_text(&ip->out, "    %*s", (int)width[0], "");

@@ -46,7 +46,8 @@ static void dsa_conduit_get_strings(struct net_device *dev, u32 stringset, u8 *d
 		memcpy(name, data, ETH_GSTRING_LEN);
 		name[ETH_GSTRING_LEN - 5] = 0;
 		memset(data, 0, ETH_GSTRING_LEN);
-		snprintf((char *)data, ETH_GSTRING_LEN, "p%.2d_%s", port, name);
+		snprintf((char *)data, ETH_GSTRING_LEN, "p%.2u_%.*s", (u32)port % 100,
+			 ETH_GSTRING_LEN - 5, name);
 	}
 }
 
