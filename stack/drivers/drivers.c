@@ -8,6 +8,7 @@
 
 const struct platform_driver *const platform_drivers[] = {
 	&orion_mdio_driver,
+	&mv88e6xxx_driver,
 	&mvneta_driver,
 	NULL,
 };

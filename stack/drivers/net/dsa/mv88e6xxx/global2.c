@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Global 2. Most of it are small tables behind one register: a pointer, data,
+ * and a bit that makes a write take effect.
+ */
+#include "global2.h"
+#include "global1.h"
+
+int mv88e6xxx_g2_read(struct mv88e6xxx_chip *chip, int reg, u16 *val)
+{
+	return mv88e6xxx_read(chip, chip->info->global2_addr, reg, val);
+}
+
+int mv88e6xxx_g2_write(struct mv88e6xxx_chip *chip, int reg, u16 val)
+{
+	return mv88e6xxx_write(chip, chip->info->global2_addr, reg, val);
+}
+
+static int mv88e6xxx_g2_wait_clear(struct mv88e6xxx_chip *chip, int reg, u16 bits)
+{
+	return mv88e6xxx_wait_mask(chip, chip->info->global2_addr, reg, bits, 0);
+}
+
+/* Offset 0x06: Device Mapping: we know of no other switches */
+
+int mv88e6xxx_g2_device_mapping_clear(struct mv88e6xxx_chip *chip)
+{
+	int err = 0;
+
+	for (int target = 0; target < 32 && !err; target++)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_DEVICE_MAPPING,
+					 (u16)(MV88E6XXX_G2_UPDATE | target << 8 | 0x1f));
+	return err;
+}
+
+/* Offsets 0x07 and 0x08: Trunk Mask, Trunk Mapping: every port sends every hash, no trunks */
+
+int mv88e6xxx_g2_trunk_clear(struct mv88e6xxx_chip *chip)
+{
+	u16 mask = mv88e6xxx_port_mask(chip);
+	int err = 0;
+
+	for (int i = 0; i < 8 && !err; i++)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_TRUNK_MASK,
+					 (u16)(MV88E6XXX_G2_UPDATE | i << 12 | mask));
+	for (int i = 0; i < 16 && !err; i++)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_TRUNK_MAPPING,
+					 (u16)(MV88E6XXX_G2_UPDATE | i << 11));
+	return err;
+}
+
+/* Offset 0x09: Ingress Rate Command: no limits */
+
+int mv88e6xxx_g2_irl_init_all(struct mv88e6xxx_chip *chip)
+{
+	int err = 0;
+
+	for (int port = 0; port < mv88e6xxx_num_ports(chip) && !err; port++) {
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_IRL_CMD,
+					 (u16)(MV88E6XXX_G2_IRL_CMD_BUSY |
+					       MV88E6352_G2_IRL_CMD_OP_INIT_ALL | port << 8));
+		if (!err)
+			err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_IRL_CMD,
+						      MV88E6XXX_G2_IRL_CMD_BUSY);
+	}
+	return err;
+}
+
+/*
+ * Offset 0x0b: Cross-chip Port VLAN Address: where frames from ports of other
+ * switches may go: nowhere. Indexed by five bits of device and four of port.
+ */
+int mv88e6xxx_g2_pvt_clear(struct mv88e6xxx_chip *chip)
+{
+	u16 misc;
+	int err;
+
+	err = mv88e6xxx_g2_read(chip, MV88E6XXX_G2_MISC, &misc);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_MISC,
+					 misc & ~MV88E6XXX_G2_MISC_5_BIT_PORT);
+	for (int i = 0; i < MV88E6XXX_MAX_PVT_SWITCHES * MV88E6XXX_MAX_PVT_PORTS && !err; i++) {
+		err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR,
+					      MV88E6XXX_G2_PVT_ADDR_BUSY);
+		if (!err)
+			err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_DATA, 0);
+		if (!err)
+			err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_ADDR,
+						 (u16)(MV88E6XXX_G2_PVT_ADDR_BUSY |
+						       MV88E6XXX_G2_PVT_ADDR_OP_WRITE_PVLAN | i));
+		if (!err)
+			err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR,
+						      MV88E6XXX_G2_PVT_ADDR_BUSY);
+	}
+	return err;
+}
+
+/* Offset 0x0d: Switch MAC/WoL/WoF: source of the pause frames it sends */
+
+int mv88e6xxx_g2_set_switch_mac(struct mv88e6xxx_chip *chip, const u8 *addr)
+{
+	int err = 0;
+
+	for (int i = 0; i < ETH_ALEN && !err; i++)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_SWITCH_MAC,
+					 (u16)(MV88E6XXX_G2_UPDATE | i << 8 | addr[i]));
+	return err;
+}
+
+/* Offset 0x0f: Priority Override Table: none */
+
+int mv88e6xxx_g2_pot_clear(struct mv88e6xxx_chip *chip)
+{
+	int err = 0;
+
+	for (int i = 0; i < 16 && !err; i++)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PRIO_OVERRIDE,
+					 (u16)(MV88E6XXX_G2_UPDATE | i << 8));
+	return err;
+}
+
+/* Offsets 0x18 and 0x19: SMI PHY Command and Data */
+
+static int mv88e6xxx_g2_smi_phy_wait(struct mv88e6xxx_chip *chip)
+{
+	return mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_SMI_PHY_CMD,
+				       MV88E6XXX_G2_SMI_PHY_CMD_BUSY);
+}
+
+static int mv88e6xxx_g2_smi_phy_cmd(struct mv88e6xxx_chip *chip, u16 op, int addr, int reg)
+{
+	int err;
+
+	err = mv88e6xxx_g2_write(
+		chip, MV88E6XXX_G2_SMI_PHY_CMD,
+		(u16)(MV88E6XXX_G2_SMI_PHY_CMD_BUSY | op | (addr & 0x1f) << 5 | (reg & 0x1f)));
+	return err ? err : mv88e6xxx_g2_smi_phy_wait(chip);
+}
+
+int mv88e6xxx_g2_smi_phy_read_c22(struct mv88e6xxx_chip *chip, int addr, int reg, u16 *val)
+{
+	int err;
+
+	err = mv88e6xxx_g2_smi_phy_wait(chip);
+	if (!err)
+		err = mv88e6xxx_g2_smi_phy_cmd(chip,
+					       MV88E6XXX_G2_SMI_PHY_CMD_MODE_22 |
+						       MV88E6XXX_G2_SMI_PHY_CMD_OP_22_READ_DATA,
+					       addr, reg);
+	if (!err)
+		err = mv88e6xxx_g2_read(chip, MV88E6XXX_G2_SMI_PHY_DATA, val);
+	return err;
+}
+
+int mv88e6xxx_g2_smi_phy_write_c22(struct mv88e6xxx_chip *chip, int addr, int reg, u16 val)
+{
+	int err;
+
+	err = mv88e6xxx_g2_smi_phy_wait(chip);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_SMI_PHY_DATA, val);
+	if (!err)
+		err = mv88e6xxx_g2_smi_phy_cmd(chip,
+					       MV88E6XXX_G2_SMI_PHY_CMD_MODE_22 |
+						       MV88E6XXX_G2_SMI_PHY_CMD_OP_22_WRITE_DATA,
+					       addr, reg);
+	return err;
+}
+
+static int mv88e6xxx_g2_smi_phy_addr_c45(struct mv88e6xxx_chip *chip, int addr, int devad, int reg)
+{
+	int err;
+
+	err = mv88e6xxx_g2_smi_phy_wait(chip);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_SMI_PHY_DATA, (u16)reg);
+	if (!err)
+		err = mv88e6xxx_g2_smi_phy_cmd(chip, MV88E6XXX_G2_SMI_PHY_CMD_OP_45_WRITE_ADDR,
+					       addr, devad);
+	return err;
+}
+
+int mv88e6xxx_g2_smi_phy_read_c45(struct mv88e6xxx_chip *chip, int addr, int devad, int reg,
+				  u16 *val)
+{
+	int err;
+
+	err = mv88e6xxx_g2_smi_phy_addr_c45(chip, addr, devad, reg);
+	if (!err)
+		err = mv88e6xxx_g2_smi_phy_cmd(chip, MV88E6XXX_G2_SMI_PHY_CMD_OP_45_READ_DATA, addr,
+					       devad);
+	if (!err)
+		err = mv88e6xxx_g2_read(chip, MV88E6XXX_G2_SMI_PHY_DATA, val);
+	return err;
+}
+
+int mv88e6xxx_g2_smi_phy_write_c45(struct mv88e6xxx_chip *chip, int addr, int devad, int reg,
+				   u16 val)
+{
+	int err;
+
+	err = mv88e6xxx_g2_smi_phy_addr_c45(chip, addr, devad, reg);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_SMI_PHY_DATA, val);
+	if (!err)
+		err = mv88e6xxx_g2_smi_phy_cmd(chip, MV88E6XXX_G2_SMI_PHY_CMD_OP_45_WRITE_DATA,
+					       addr, devad);
+	return err;
+}
+
+/* Offset 0x1b: Watchdog Control */
+
+int mv88e6390_watchdog_setup(struct mv88e6xxx_chip *chip)
+{
+	return mv88e6xxx_g2_write(chip, MV88E6390_G2_WDOG_CTL,
+				  MV88E6390_G2_WDOG_CTL_UPDATE |
+					  MV88E6390_G2_WDOG_CTL_PTR_INT_ENABLE |
+					  MV88E6390_G2_WDOG_CTL_INT_ENABLE_ALL);
+}
+
+void mv88e6390_watchdog_action(struct mv88e6xxx_chip *chip)
+{
+	u16 event = 0, history = 0;
+
+	mv88e6xxx_g2_write(chip, MV88E6390_G2_WDOG_CTL, MV88E6390_G2_WDOG_CTL_PTR_EVENT);
+	mv88e6xxx_g2_read(chip, MV88E6390_G2_WDOG_CTL, &event);
+	dev_info(chip->dev, "Watchdog event: 0x%04x", event & MV88E6390_G2_WDOG_CTL_DATA_MASK);
+	mv88e6xxx_g2_write(chip, MV88E6390_G2_WDOG_CTL, MV88E6390_G2_WDOG_CTL_PTR_HISTORY);
+	mv88e6xxx_g2_read(chip, MV88E6390_G2_WDOG_CTL, &history);
+	dev_info(chip->dev, "Watchdog history: 0x%04x", history & MV88E6390_G2_WDOG_CTL_DATA_MASK);
+	mv88e6352_g1_reset(chip);
+	mv88e6390_watchdog_setup(chip);
+}
