@@ -44,6 +44,8 @@ void pace_wait(const struct pace *pace, const struct world *world)
 	if (wall_ns > (double)(INT64_MAX / 2))
 		return;
 	at = pace->start_ns + (s64)wall_ns;
+	if (at <= now_ns())
+		return;
 	until.tv_sec = at / NS_PER_SEC;
 	until.tv_nsec = at % NS_PER_SEC;
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);

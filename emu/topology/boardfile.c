@@ -97,6 +97,29 @@ static bool parse_fixed_link(const struct json_at *at, struct json_object *value
 	return true;
 }
 
+/* An array of exactly two values. */
+static bool want_pair(const struct json_at *at, struct json_object *value, const char *right,
+		      GError **err)
+{
+	if (!json_want_array(at, value, err))
+		return false;
+	return json_object_array_length(value) == 2 ||
+	       json_refuse(at, err, "there are %zu values; right: two, %s",
+			   json_object_array_length(value), right);
+}
+
+static bool parse_link(const struct json_at *at, struct json_object *value, void *target, void *ctx,
+		       GError **err)
+{
+	struct json_at name = json_at_index(at, 0), port = json_at_index(at, 1);
+	const char *other;
+	u64 number;
+
+	return want_pair(at, value, "the other switch and its port", err) &&
+	       json_parse_name(&name, json_object_array_get_idx(value, 0), &other, ctx, err) &&
+	       json_parse_u64(&port, json_object_array_get_idx(value, 1), &number, ctx, err);
+}
+
 static bool parse_port(const struct json_at *at, struct json_object *value, GError **err)
 {
 	static const struct json_key keys[] = {
@@ -107,7 +130,7 @@ static bool parse_port(const struct json_at *at, struct json_object *value, GErr
 		JSON_KEY("phy", json_parse_u64, device_tree, number),
 		JSON_KEY("phy-handle", json_parse_name, device_tree, text),
 		JSON_KEY("fixed-link", parse_fixed_link, device_tree, list),
-		JSON_KEY("link", json_parse_strings, device_tree, list),
+		JSON_KEY("link", parse_link, device_tree, list),
 	};
 	struct device_tree ignored;
 
@@ -126,17 +149,6 @@ static bool parse_ports(const struct json_at *at, struct json_object *value, voi
 			return false;
 	}
 	return true;
-}
-
-/* An array of exactly two values. */
-static bool want_pair(const struct json_at *at, struct json_object *value, const char *right,
-		      GError **err)
-{
-	if (!json_want_array(at, value, err))
-		return false;
-	return json_object_array_length(value) == 2 ||
-	       json_refuse(at, err, "there are %zu values; right: two, %s",
-			   json_object_array_length(value), right);
 }
 
 /* A device while it is read. */

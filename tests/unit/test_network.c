@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Networks built from topologies: boards, addresses, timeline, expectations. */
+#include <check.h>
+
 #include "topology_fixture.h"
 
 #define AB                                                                     \

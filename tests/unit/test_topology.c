@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading topologies: what they mean, and what is said about wrong ones. */
+#include <check.h>
+
 #include "topology_fixture.h"
 
 #define NODE(name) "{ \"name\": \"" name "\", \"board\": \"toy\" }"
