@@ -104,7 +104,6 @@ static inline bool is_reserved(const struct sw *sw, const u8 *da)
 static void route_tagged(struct sw_port *p, struct sw_pkt *k)
 {
 	struct sw *sw = p->sw;
-	const char *why = "DSA tag";
 	u32 port = SW_NO_PORT;
 
 	switch (k->kind) {
@@ -125,7 +124,9 @@ static void route_tagged(struct sw_port *p, struct sw_pkt *k)
 		return;
 	}
 	sw_count(p, ST_IN_ACCEPTED);
-	sw_trace(sw, k, BIT(port), why, NULL);
+	sw_trace(sw, k, BIT(port), "its DSA tag", NULL);
+	if (unlikely(BIT(port) & sw->mirror_out_mask) && k->kind == KIND_FROM_CPU)
+		sw_mirror_out(sw, k, BIT(port));
 	sw_forward(sw, k, BIT(port));
 }
 

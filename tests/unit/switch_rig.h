@@ -135,6 +135,7 @@ static inline struct frame *rig_frame(u32 da, u32 sa, const void *head, u32 head
 	struct frame *f = frame_alloc(&rig.node->frames, len);
 	u8 *d = frame_append(f, len - ETH_FCS_LEN);
 
+	ck_assert_ptr_nonnull(d);
 	memset(d, 0x5a, len - ETH_FCS_LEN);
 	rig_mac_addr(d, da);
 	rig_mac_addr(d + 6, sa);
