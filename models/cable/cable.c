@@ -20,11 +20,12 @@
  * The promise. While both ports run in full duplex at one rate, nothing arrives
  * sooner than latency plus 72 byte times (preamble and shortest frame). In half
  * duplex the far MAC must hear the carrier, so the promise is the latency
- * alone; and likewise whenever a link is down. A promise is lowered before it is
- * needed: a port says so through mode(), signals of a lost link take
- * longer than any promise, and within one old promise after lowering no early
- * message is sent (end.floor). Anything that would arrive earlier than promised (a
- * runt, the rest of a frame that was cut) is held until then.
+ * alone. While its own port has no link an end sends but signals, and promises
+ * DOWN_PROMISE. A promise is lowered before it is needed: a port says so through
+ * mode(), MDI_SETTLE before its first frame; and within one old promise after
+ * lowering no early message is sent (end.floor). Anything that would arrive
+ * earlier than promised (a runt, the rest of a frame that was cut) is held until
+ * then.
  *
  * Actions (plug, unplug, set) are known before the run. Both ends keep the
  * same list and carry it out by an event of their own node. A sender therefore
@@ -46,6 +47,7 @@
 #include "cable/cable.h"
 
 #define SIGNAL_DELAY SIM_US(100) /* Assumption: a PHY knows any signal 100 us after it comes. */
+#define DOWN_PROMISE (SIGNAL_DELAY - SIM_US(10))
 #define MIN_FRAME_BYTES (ETH_PREAMBLE_LEN + ETH_MIN_FRAME)
 
 #define MAX_LENGTH_CM 100000
@@ -88,12 +90,10 @@ void copper_update(struct end *end)
 	end->cut = next_cut(end, rate);
 	end->special = !end->plugged || !end->mbps || end->half || end->peer_half ||
 		       end->errors.rate > 0 || end->loss.threshold;
-	if (peers_full_duplex(end)) {
+	if (!end->mbps)
+		promise = end->least_delay + DOWN_PROMISE;
+	else if (peers_full_duplex(end))
 		promise += bit_times(MIN_FRAME_BYTES * 8, end->mbps);
-	} else if (!end->mbps) {
-		for (u32 i = 0; i < MDI_RATES; i++)
-			promise = MIN(promise, end->min_latency[i]);
-	}
 	if (promise < end->promise)
 		end->floor = now_at(end) + end->promise;
 	end->promise = promise;

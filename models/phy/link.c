@@ -232,11 +232,36 @@ static void set_ok(struct phy *phy, bool ok)
 	phy_crossover_update(phy);
 }
 
+static void tell_medium(struct phy *phy, u32 mbps, bool half_duplex)
+{
+	if (phy->mdi.medium)
+		phy->mdi.medium->mode(&phy->mdi, mbps, half_duplex);
+}
+
+/* The link is good. The medium must know before it carries the first frame. */
+static void settle(struct phy *phy)
+{
+	if (phy->tech.ok || phy->tech.settling)
+		return;
+	phy->tech.settling = true;
+	tell_medium(phy, phy->tech.mbps, !phy->tech.full);
+	phy_set_timer(phy, TIMER_TECH, node_now(phy->node) + MDI_SETTLE);
+}
+
+static void unsettle(struct phy *phy)
+{
+	if (!phy->tech.settling)
+		return;
+	phy->tech.settling = false;
+	tell_medium(phy, 0, false);
+	phy_clear_timer(phy, TIMER_TECH);
+}
+
 static void check_gigabit(struct phy *phy)
 {
 	if (phy->tech.mbps == 1000 && phy->tech.trained && phy->tech.good &&
 	    (phy->heard.word & MDI_1000T_RX_OK))
-		set_ok(phy, true);
+		settle(phy);
 }
 
 void tech_heard(struct phy *phy)
@@ -249,6 +274,7 @@ void tech_heard(struct phy *phy)
 		return;
 	if (good != tech->good) {
 		tech->good = good;
+		unsettle(phy);
 		phy_clear_timer(phy, TIMER_TECH);
 		if (!good && (tech->trained || tech->ok)) {
 			phy_set_timer(phy, TIMER_TECH, now + time_to_lose(phy));
@@ -270,6 +296,11 @@ void tech_timeout(struct phy *phy)
 
 	if (!tech->mbps)
 		return;
+	if (tech->settling) {
+		tech->settling = false;
+		set_ok(phy, true);
+		return;
+	}
 	tech->trained = tech->good && tech->mbps == 1000;
 	if (tech->mbps == 1000) {
 		send_idle(phy);
@@ -279,11 +310,15 @@ void tech_timeout(struct phy *phy)
 		check_gigabit(phy);
 		return;
 	}
-	set_ok(phy, tech->good);
+	if (tech->good)
+		settle(phy);
+	else
+		set_ok(phy, false);
 }
 
 void tech_start(struct phy *phy, u32 mbps, bool full, bool master)
 {
+	unsettle(phy);
 	phy->tech = (struct tech){.mbps = mbps, .full = full, .master = master};
 	phy_clear_timer(phy, TIMER_TECH);
 	send_idle(phy);
@@ -292,6 +327,7 @@ void tech_start(struct phy *phy, u32 mbps, bool full, bool master)
 
 void tech_stop(struct phy *phy)
 {
+	unsettle(phy);
 	phy->tech = (struct tech){0};
 	phy_clear_timer(phy, TIMER_TECH);
 	show_receivers(phy);
@@ -354,8 +390,6 @@ void phy_link_up(struct phy *phy)
 {
 	phy->link_ups++;
 	resolve_link(phy);
-	if (phy->mdi.medium)
-		phy->mdi.medium->mode(&phy->mdi, phy->link.mbps, !phy->link.full_duplex);
 	show_link(phy);
 }
 
@@ -365,7 +399,6 @@ void phy_link_down(struct phy *phy)
 		return;
 	phy->link_downs++;
 	phy->link = (struct mii_link){0};
-	if (phy->mdi.medium)
-		phy->mdi.medium->mode(&phy->mdi, 0, false);
+	tell_medium(phy, 0, false);
 	show_link(phy);
 }

@@ -177,9 +177,10 @@ struct an {
 struct tech {
 	u32 mbps; /* 0: none */
 	bool full, master;
-	bool good;    /* the receiver gets what it can use */
-	bool trained; /* loc_rcvr_status, 1000BASE-T */
-	bool ok;      /* link_status */
+	bool good;     /* the receiver gets what it can use */
+	bool trained;  /* loc_rcvr_status, 1000BASE-T */
+	bool settling; /* the medium has been told; link_status follows MDI_SETTLE later */
+	bool ok;       /* link_status */
 };
 
 enum phy_timer {

@@ -27,6 +27,9 @@ enum mdi_signal_kind {
 #define MDI_1000T_MASTER BIT(0)
 #define MDI_1000T_RX_OK BIT(1) /* sender's loc_rcvr_status, 802.3 40.4.2.3 */
 
+/* From mode() to the first frame: longer than what a medium promises without a link. */
+#define MDI_SETTLE SIM_US(100)
+
 struct mdi_signal {
 	u8 kind;		   /* enum mdi_signal_kind */
 	bool mdix;		   /* sent on pair 3-6 (MDI-X), not on 1-2; 1000BASE-T uses all */
@@ -62,8 +65,9 @@ struct mdi_medium_ops {
 	 * How the PHY uses the medium from now on: its link's rate, 0 when it is
 	 * down, and whether it needs carrier at first bits. In full duplex a frame
 	 * is known at the far end no earlier than its 64th byte gets there, and
-	 * that is the medium's promise to the engine; so a PHY goes from one mode
-	 * to another by way of 0, and stays there a millisecond at least.
+	 * without a link nothing is but signals; that is the medium's promise to
+	 * the engine. So a PHY goes from one mode to another by way of 0, and says
+	 * the new one MDI_SETTLE before it sends its first frame.
 	 */
 	void (*mode)(struct mdi_port *port, u32 mbps, bool half_duplex);
 	/* For time-domain reflectometry: how far off, in centimetres, pair @pair
