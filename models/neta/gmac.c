@@ -20,7 +20,8 @@
  * Sources: mvneta_mac_link_up(), mvneta_pcs_get_state(), registers.md 1.11 for
  * values seen on a board.
  *
- * Assumption: forced down wins over forced up; 2500 Mb/s is what the serdes
+ * Assumption: forced down wins over forced up, and forcing raises LINK_CHANGE as
+ * a PHY's link does; GMAC_CAUSE is cleared by reading; 2500 Mb/s is what the serdes
  * runs at when SERDES_CFG says HSGMII or CTRL_4 short preamble, for Linux sets
  * them for 2500BASE-X alone; both limits of low-power idle are microseconds;
  * RX DMA never lags, so the MAC itself never has cause to send PAUSE, and it

@@ -365,7 +365,8 @@ const struct model_class neta_class = {
 		"RX low-power idle, queues by Marvell header, RX FIFO (DMA takes no time, so it "
 		"never overruns and never causes PAUSE), carrier extension and bursting of half "
 		"duplex at 1000 Mb/s, wake on LAN. The unit's own interrupt line is not wired on "
-		"the Armada 3720.",
+		"the Armada 3720. Fields described as (stored) read back what "
+		"was written and do nothing at the level of frames.",
 	.spaces = neta_spaces,
 	.create = neta_create,
 	.destroy = neta_destroy,

@@ -16,7 +16,7 @@
  * Queue: the highest of what the address entry, the VLAN priority and the DSCP
  * say; ARP, BPDU, captured TCP and UDP, and the type of TYPE_PRIO have their own.
  *
- * Assumption: that order; a UDP checksum of 0 is good; L4 of fragments and
+ * Assumption: the queue is chosen in that order; a UDP checksum of 0 is good; L4 of fragments and
  * behind IPv6 extension headers is not checked; a broadcast's entry is the
  * default queue; a tag that the parser was not told of (MARVELL_HEADER DSA) is
  * an unknown type, as in Linux's DSA set-up.
