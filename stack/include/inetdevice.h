@@ -32,10 +32,9 @@ struct in_ifaddr {
 struct ipv4_devconf {
 	int forwarding;
 	int accept_local;
-	int accept_redirects, send_redirects, secure_redirects;
+	int accept_redirects, send_redirects;
 	int accept_source_route;
-	int arp_accept, arp_announce, arp_filter, arp_ignore, arp_notify;
-	int proxy_arp;
+	int arp_accept, arp_ignore, arp_notify;
 	int rp_filter;
 	int log_martians;
 	int promote_secondaries;
@@ -57,11 +56,10 @@ struct in_device {
 	max((in_dev)->cnf.attr, (in_dev)->dev->k->net->devconf_all->attr)
 
 void devinet_init(struct kernel *k);
-void devinet_exit(struct kernel *k);
 
 /*
- * Under rtnl. `ip addr add`: broadcast 0 gives the one of RFC 919 for prefixes
- * up to 30; 0, -EEXIST, -EINVAL, -ENODEV.
+ * Under rtnl. `ip addr add`: @peer 0: no point-to-point link; @broadcast
+ * 0: none is shown. 0, -EEXIST, -EINVAL, -ENODEV.
  */
 int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixlen, __be32 broadcast,
 		  u8 scope, const char *label);

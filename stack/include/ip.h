@@ -55,7 +55,6 @@ int ip_fragment(struct sk_buff *skb, u32 mtu, int (*output)(struct sk_buff *skb)
 /* For local delivery: the whole datagram, or NULL as long as pieces are missing. */
 struct sk_buff *ip_defrag(struct sk_buff *skb);
 void ip_frag_init(struct kernel *k);
-void ip_frag_exit(struct kernel *k);
 int ip_local_deliver(struct sk_buff *skb);
 int ip_forward(struct sk_buff *skb);
 /* Checks the options of a received header; 0, or the offset of the bad one. */
@@ -65,23 +64,19 @@ u32 ip_options_compile(struct sk_buff *skb);
 void icmp_send(struct sk_buff *skb_in, u8 type, u8 code, __be32 info);
 int icmp_rcv(struct sk_buff *skb);
 void icmp_init(struct kernel *k);
-void icmp_exit(struct kernel *k);
 /* errno that an ICMP unreachable of @code means, and whether it is a hard error. */
 int icmp_err_convert(u8 code, bool *fatal);
 
 /* Protocols: data at the transport header; each takes @skb. */
 int udp_rcv(struct sk_buff *skb);
 void udp_err(struct sk_buff *skb, u32 info);
-int udp_init(struct kernel *k);
-void udp_exit(struct kernel *k);
+void udp_init(struct kernel *k);
 /* Copies for raw sockets; whether there was one. */
 bool raw_local_deliver(struct sk_buff *skb, u8 protocol);
 void raw_icmp_error(struct sk_buff *skb, u8 protocol, u32 info);
 void raw_init(struct kernel *k);
-void raw_exit(struct kernel *k);
 /* An echo reply for a ping socket; false: nobody's. */
 bool ping_rcv(struct sk_buff *skb);
 void ping_err(struct sk_buff *skb, u32 info);
-void packet_init(struct kernel *k);
 
 #endif

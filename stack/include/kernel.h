@@ -35,18 +35,17 @@ struct workqueue_struct;
 #undef min
 #undef max
 #undef clamp
-#define min(a, b)                       \
+/* Each argument is looked at once; the names are new each time, so they nest. */
+#define __PASTE2(a, b) a##b
+#define __PASTE(a, b) __PASTE2(a, b)
+#define __cmp_once(op, a, b, ua, ub)    \
 	({                              \
-		__typeof__(a) _a = (a); \
-		__typeof__(b) _b = (b); \
-		_a < _b ? _a : _b;      \
+		__typeof__(a) ua = (a); \
+		__typeof__(b) ub = (b); \
+		ua op ub ? ua : ub;     \
 	})
-#define max(a, b)                       \
-	({                              \
-		__typeof__(a) _a = (a); \
-		__typeof__(b) _b = (b); \
-		_a > _b ? _a : _b;      \
-	})
+#define min(a, b) __cmp_once(<, a, b, __PASTE(_a, __COUNTER__), __PASTE(_b, __COUNTER__))
+#define max(a, b) __cmp_once(>, a, b, __PASTE(_a, __COUNTER__), __PASTE(_b, __COUNTER__))
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define max_t(type, a, b) max((type)(a), (type)(b))
 #define clamp_t(type, v, lo, hi) min_t(type, max_t(type, v, lo), hi)

@@ -58,11 +58,9 @@ struct neighbour {
 	struct sk_buff_head arp_queue;
 	struct timer_list timer;
 	unsigned long confirmed, used, updated; /* jiffies */
-	__be32 solicit_saddr;
 };
 
 void neigh_init(struct kernel *k);
-void neigh_exit(struct kernel *k);
 
 /* The neighbour, made if need be, with a reference; ERR_PTR(-ENOBUFS): table full. */
 struct neighbour *neigh_get(struct net_device *dev, __be32 key);

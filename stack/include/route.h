@@ -75,7 +75,6 @@ struct rtable {
 };
 
 void fib_init(struct kernel *k);
-void fib_exit(struct kernel *k);
 
 /* `ip route`; under rtnl; @cfg is copied. NLM flags: */
 #define FIB_CREATE BIT(0)

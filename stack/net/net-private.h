@@ -29,4 +29,16 @@ void loopback_init(struct kernel *k);
 /* vlan.c: @skb for the VLAN device of its tag, or for nobody (NULL, it is gone). */
 struct sk_buff *vlan_do_receive(struct sk_buff *skb);
 
+void vlan_init(struct kernel *k);
+
+/* fib.c: @dev is down (@force: gone), or its carrier came or went */
+void fib_sync_down_dev(struct net_device *dev, bool force);
+void fib_sync_carrier(struct net_device *dev);
+
+/* route.c */
+void route_init(struct kernel *k);
+
+/* devinet.c: RTN_* of @addr as far as @dev's own addresses tell. */
+u8 inet_dev_addr_type(struct net_device *dev, __be32 addr);
+
 #endif
