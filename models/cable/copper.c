@@ -2,11 +2,11 @@
 /*
  * What a length of twisted pair does to signals.
  *
- * Delay: 5 ns/m, 0.67 c. (registers.md 6.3; within the 5.7 ns/m that IEEE 802.3
- * 40.7.2.1 and 25.4.8 allow.)
+ * Delay: 5 ns/m, 0.67 c (registers.md 6.3; IEEE 802.3 clause 40 allows 570 ns
+ * over 100 m).
  *
  * Reach by line code and category. IEEE 802.3: 100BASE-TX needs category 5 or
- * class D (25.4.9, after TP-PMD), 1000BASE-T the same in four pairs (40.7.1),
+ * class D (clause 25, after TP-PMD), 1000BASE-T the same in four pairs (40.7.1),
  * both up to 100 m. 10BASE-T allows 11.5 dB at 10 MHz (14.4.2.1), which TIA-568
  * reaches after 118 m of category 3 (9.7 dB a 100 m) and 176 m of category 5
  * (6.5 dB). Link pulses reach as far as 10BASE-T.
