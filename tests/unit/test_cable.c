@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Frames through two PHYs and a cable: latency, cuts, errors, losses, carrier, probes. */
 #include <math.h>
+#include <unistd.h>
 
+#include "capture/pcapng.h"
 #include "phy_rig.h"
 
 #define START SIM_SEC(4) /* both links have long been up */
@@ -372,6 +374,69 @@ START_TEST(unplugged_in_half_duplex)
 }
 END_TEST
 
+/* ---- The tap ---- */
+
+struct recorded {
+	u32 out, in, commented;
+	u64 first_ns;
+};
+
+/* Enhanced Packet Blocks of the file: direction, time of the first, comments. */
+static void read_capture(const char *path, struct recorded *r)
+{
+	char *data;
+	gsize len;
+
+	*r = (struct recorded){0};
+	ck_assert(g_file_get_contents(path, &data, &len, NULL));
+	for (size_t at = 0; at + 12 <= len; at += get_le32(data + at + 4)) {
+		const u8 *b = (const u8 *)data + at;
+		u32 size = get_le32(b + 4), opt, flags;
+
+		if (get_le32(b) != 6)
+			continue;
+		if (!r->out && !r->in)
+			r->first_ns = (u64)get_le32(b + 12) << 32 | get_le32(b + 16);
+		opt = 28 + ((get_le32(b + 20) + 3) & ~3u);
+		ck_assert_uint_eq(get_le16(b + opt), 2); /* epb_flags */
+		flags = get_le32(b + opt + 4);
+		r->out += (flags & 3) == 2;
+		r->in += (flags & 3) == 1;
+		r->commented += memmem(b + opt, size - opt, "lost on the cable", 17) != NULL;
+	}
+	g_free(data);
+}
+
+/* Both directions, each at the far end when the last bit is in; lost ones too. */
+START_TEST(tap)
+{
+	struct capture_options options = {.epoch_ns = 0};
+	struct capture *capture;
+	struct recorded r;
+	char path[] = "/tmp/netemu-test-cable-XXXXXX";
+
+	close(mkstemp(path));
+	capture = capture_create(path, &options, NULL);
+	config.way[1].loss = 0.5;
+	rig_plug(&rig, &config);
+	cable_model.set_tap(rig.cable, capture_add_tap(capture, "c0", TAP_CABLE));
+	ck_assert(rig_wait_up(&rig, START));
+	run_until(START);
+	rig_send_at(&rig, 0, START, 10, 64, 1000);
+	rig_send_at(&rig, 1, START + SIM_US(100), 40, 64, 1000);
+	run_until(START + SIM_MS(1));
+	ck_assert(capture_close(capture, NULL));
+	cable_model.set_tap(rig.cable, NULL);
+	read_capture(path, &r);
+	unlink(path);
+	ck_assert_uint_eq(r.out, 10);
+	ck_assert_uint_eq(r.in, 40);
+	ck_assert_uint_eq(r.commented, counter(0, "lost"));
+	ck_assert_uint_eq(r.commented + rig.mac[0].received, 40);
+	ck_assert_uint_eq(r.first_ns, (u64)rig.mac[1].first_at / 1000);
+}
+END_TEST
+
 /* ---- Cable tests ---- */
 
 static u16 vct7(u32 end)
@@ -556,6 +621,7 @@ int main(void)
 	tcase_add_test(tc, aborted);
 	tcase_add_test(tc, duplex_mismatch);
 	tcase_add_test(tc, unplugged_in_half_duplex);
+	tcase_add_test(tc, tap);
 	tcase_add_test(tc, cable_test);
 	tcase_add_test(tc, cable_test_of_an_empty_jack);
 	tcase_add_test(tc, reflections);
