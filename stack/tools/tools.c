@@ -6,6 +6,7 @@
 
 const struct tool tool_table[] = {
 	{"echo", echo_main, "print words"},
+	{"ethtool", ethtool_main, "what a device is set to, has, and counted"},
 	{"false", false_main, "end with status 1"},
 	{"ip", ip_main, "links, addresses, routes, neighbours"},
 	{"ping", ping_main, "send ICMP echo requests"},

@@ -12,6 +12,7 @@ int false_main(struct process *p, int argc, char **argv);
 int sleep_main(struct process *p, int argc, char **argv);
 int ip_main(struct process *p, int argc, char **argv);
 int ping_main(struct process *p, int argc, char **argv);
+int ethtool_main(struct process *p, int argc, char **argv);
 int udp_main(struct process *p, int argc, char **argv);
 
 /* A decimal number from @low to @high; false if @text is anything else. */
