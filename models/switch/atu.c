@@ -18,36 +18,18 @@
  */
 #include "switch/switch.h"
 
-static inline u32 hash(const struct sw *sw, u64 key)
-{
-	static const u64 factor[] = {0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9};
-
-	if (unlikely(sw->hash_select == 3))
-		return (key >> 40 & 0xff) | (key >> 32 & 1) << 8;
-	return (u32)(key * factor[sw->hash_select] >> 55);
-}
-
-static inline struct atu_bucket *bucket_of(const struct sw *sw, u32 index)
-{
-	struct atu_bucket *page = sw->atu[index / ATU_PAGE_BUCKETS];
-
-	return page ? &page[index % ATU_PAGE_BUCKETS] : NULL;
-}
-
 /*
  * Ageing
  */
 
-u32 sw_atu_tick(struct sw *sw)
+/* Sweeps have passed since anyone asked. */
+u32 sw_atu_sweep(struct sw *sw)
 {
 	sim_time now = node_now(sw->node);
+	sim_time sweeps = (now - sw->age_next) / sw->age_step + 1;
 
-	if (unlikely(now >= sw->age_next)) {
-		sim_time sweeps = (now - sw->age_next) / sw->age_step + 1;
-
-		sw->age_tick += (u32)sweeps;
-		sw->age_next = sim_time_add(sw->age_next, sweeps * sw->age_step);
-	}
+	sw->age_tick += (u32)sweeps;
+	sw->age_next = sim_time_add(sw->age_next, sweeps * sw->age_step);
 	return sw->age_tick;
 }
 
@@ -91,7 +73,7 @@ void sw_atu_age_event(struct event *ev)
 
 	sw_atu_tick(sw);
 	for (u32 i = 0; i < ATU_BUCKETS; i++) {
-		struct atu_bucket *b = bucket_of(sw, i);
+		struct atu_bucket *b = atu_bucket_of(sw, i);
 
 		for (u32 w = 0; b && w < 4; w++) {
 			struct atu_entry *e = &b->entry[w];
@@ -111,40 +93,17 @@ void sw_atu_age_event(struct event *ev)
  * Table
  */
 
-struct atu_entry *sw_atu_find(struct sw *sw, u64 key)
-{
-	struct atu_bucket *b = bucket_of(sw, hash(sw, key));
-
-	if (unlikely(!b))
-		return NULL;
-	for (u32 w = 0; w < 4; w++)
-		if (b->entry[w].key == key)
-			return &b->entry[w];
-	return NULL;
-}
-
-struct atu_entry *sw_atu_live(struct sw *sw, u64 key)
-{
-	struct atu_entry *e = sw_atu_find(sw, key);
-
-	if (unlikely(!e))
-		return NULL;
-	if (likely(sw_atu_tick(sw) - e->tick < ATU_AGES))
-		return e;
-	return sw_atu_state(sw, e) ? e : NULL;
-}
-
 /* A place for @key: free, aged out, or (with @force) the oldest dynamic one's. */
 struct atu_entry *sw_atu_add(struct sw *sw, u64 key, bool force)
 {
-	u32 index = hash(sw, key);
+	u32 index = atu_hash(sw, key);
 	struct atu_entry *victim = NULL;
 	u32 least = ATU_AGES + 1;
 	struct atu_bucket *b;
 
 	if (!sw->atu[index / ATU_PAGE_BUCKETS])
 		sw->atu[index / ATU_PAGE_BUCKETS] = g_new0(struct atu_bucket, ATU_PAGE_BUCKETS);
-	b = bucket_of(sw, index);
+	b = atu_bucket_of(sw, index);
 	for (u32 w = 0; w < 4; w++) {
 		struct atu_entry *e = &b->entry[w];
 		u32 state = e->key ? sw_atu_state(sw, e) : 0;
@@ -189,7 +148,7 @@ static bool limit_reached(struct sw_port *p)
 	/* Some may have aged out or moved since: count. */
 	p->learned = 0;
 	for (u32 i = 0; i < ATU_BUCKETS; i++) {
-		struct atu_bucket *b = bucket_of(sw, i);
+		struct atu_bucket *b = atu_bucket_of(sw, i);
 
 		for (u32 w = 0; b && w < 4; w++) {
 			struct atu_entry *e = &b->entry[w];

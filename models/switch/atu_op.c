@@ -298,10 +298,12 @@ void sw_atu_op(struct sw *sw, u16 written)
 
 void sw_atu_ctl(struct sw *sw, u16 value)
 {
+	static const u64 factor[] = {0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9, 0};
 	sim_time step = (sim_time)(value >> 4 & 0xff) * SIM_MS(3750) / ATU_AGES;
 	sim_time now = node_now(sw->node);
 
 	sw->hash_select = value & 3;
+	sw->hash_factor = factor[value & 3];
 	if (step == sw->age_step)
 		return;
 	sw_atu_tick(sw);

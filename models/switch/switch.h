@@ -418,6 +418,7 @@ struct sw {
 	u32 age_tick;
 	sim_time age_step, age_next;
 	u8 hash_select;
+	u64 hash_factor;
 	struct event age_event; /* only while some port wants age-out interrupts */
 	struct sw_violation atu_violation;
 	u16 atu_stats;
@@ -531,7 +532,21 @@ void sw_mirror_out(struct sw *sw, const struct sw_pkt *k, u32 egress);
 
 /* tag.c: DSA and EDSA */
 bool sw_tag_parse(struct sw_port *p, struct sw_pkt *k);
-struct frame *sw_tag_rewrite(struct sw_port *p, const struct sw_pkt *k, struct frame *f);
+struct frame *sw_tag_change(struct sw_port *p, const struct sw_pkt *k, struct frame *f);
+
+/*
+ * @f as it leaves @p; takes and returns a reference. NULL when its buffer
+ * cannot hold the tag, which no frame of FRAME_MAX_LEN less a tag meets.
+ */
+static inline struct frame *sw_tag_rewrite(struct sw_port *p, const struct sw_pkt *k,
+					   struct frame *f)
+{
+	/* The common case by two tests: no tag in, none out. */
+	if (likely(p->frame_mode == MODE_NORMAL && !k->tag_len &&
+		   (k->modes >> (p->n * 2) & 3) != TAG_ADD))
+		return f;
+	return sw_tag_change(p, k, f);
+}
 
 /* egress.c: queues */
 void sw_forward(struct sw *sw, struct sw_pkt *k, u32 egress); /* takes k->f */
@@ -556,9 +571,7 @@ struct frame *sw_pause_frame(struct sw_port *p);
 void sw_pause_reset(struct sw_port *p);
 
 /* atu.c, atu_op.c */
-u32 sw_atu_tick(struct sw *sw);
-struct atu_entry *sw_atu_find(struct sw *sw, u64 key);
-struct atu_entry *sw_atu_live(struct sw *sw, u64 key); /* NULL when aged out */
+u32 sw_atu_sweep(struct sw *sw);
 struct atu_entry *sw_atu_add(struct sw *sw, u64 key, bool force);
 void sw_atu_learn(struct sw_port *p, struct sw_pkt *k, u64 key);
 void sw_atu_clear(struct sw *sw);
@@ -576,6 +589,50 @@ static inline u64 atu_key(const u8 *mac, u16 fid)
 
 	memcpy(&key, mac, sizeof(key)); /* frames are 64 bytes long at least */
 	return (key & ATU_MAC_MASK) | (u64)fid << 48 | ATU_VALID;
+}
+
+/* Bucket of @key. The functions are an assumption: see atu.c. */
+static inline u32 atu_hash(const struct sw *sw, u64 key)
+{
+	if (unlikely(sw->hash_select == 3))
+		return (key >> 40 & 0xff) | (key >> 32 & 1) << 8;
+	return (u32)(key * sw->hash_factor >> 55);
+}
+
+static inline struct atu_bucket *atu_bucket_of(const struct sw *sw, u32 index)
+{
+	struct atu_bucket *page = sw->atu[index / ATU_PAGE_BUCKETS];
+
+	return likely(page) ? &page[index % ATU_PAGE_BUCKETS] : NULL;
+}
+
+/* Sweeps so far; what entries remember. */
+static inline u32 sw_atu_tick(struct sw *sw)
+{
+	return unlikely(node_now(sw->node) >= sw->age_next) ? sw_atu_sweep(sw) : sw->age_tick;
+}
+
+/* The entry of @key, aged out or not; NULL if there is none. */
+static inline struct atu_entry *sw_atu_find(struct sw *sw, u64 key)
+{
+	struct atu_bucket *b = atu_bucket_of(sw, atu_hash(sw, key));
+
+	if (unlikely(!b))
+		return NULL;
+	for (u32 w = 0; w < 4; w++)
+		if (b->entry[w].key == key)
+			return &b->entry[w];
+	return NULL;
+}
+
+/* The entry of @key unless it has aged out. */
+static inline struct atu_entry *sw_atu_live(struct sw *sw, u64 key)
+{
+	struct atu_entry *e = sw_atu_find(sw, key);
+
+	if (unlikely(!e) || likely(sw_atu_tick(sw) - e->tick < ATU_AGES))
+		return e;
+	return sw_atu_state(sw, e) ? e : NULL;
 }
 
 /* vtu.c */

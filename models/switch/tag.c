@@ -192,20 +192,11 @@ static struct frame *replace_tag(struct sw *sw, struct frame *f, u32 old, const 
 	return f;
 }
 
-/*
- * @f as it leaves @p; takes and returns a reference. NULL when its buffer
- * cannot hold the tag, which no frame of FRAME_MAX_LEN less a tag meets.
- */
-struct frame *sw_tag_rewrite(struct sw_port *p, const struct sw_pkt *k, struct frame *f)
+struct frame *sw_tag_change(struct sw_port *p, const struct sw_pkt *k, struct frame *f)
 {
 	u8 tag[8];
-	u32 len;
+	u32 len = build_tag(p, k, tag);
 
-	/* The common case by two tests: no tag in, none out. */
-	if (likely(p->frame_mode == MODE_NORMAL && !k->tag_len &&
-		   (k->modes >> (p->n * 2) & 3) != TAG_ADD))
-		return f;
-	len = build_tag(p, k, tag);
 	if (len == k->tag_len && !memcmp(f->data + 2 * ETH_ALEN, tag, len))
 		return f;
 	return replace_tag(p->sw, f, k->tag_len, tag, len);
