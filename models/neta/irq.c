@@ -43,7 +43,7 @@ void neta_irq_update(struct neta *n)
 	/* While the driver polls, all is masked and nothing needs looking at. */
 	bool level = n->new_mask && (neta_irq_cause(n) & n->new_mask);
 
-	if (n->irq.level == level)
+	if (n->irq.level == level || n->resetting)
 		return;
 	if (trace_on(n->node, TRACE_IRQ))
 		trace(n->node, TRACE_IRQ, n->model.name, "%s, cause %08x mask %08x",

@@ -244,6 +244,7 @@ static void reset_enter(struct model *model)
 {
 	struct neta *n = container_of(model, struct neta, model);
 
+	n->resetting = true;
 	reg_block_reset(&n->regs);
 	node_cancel(n->node, &n->tx_event);
 	frame_put(n->tx.frame);
@@ -273,6 +274,7 @@ static void reset_hold(struct model *model)
 
 	neta_arbiter_write(&n->regs, 0, 0, 0, 0);
 	neta_gmac_update(n);
+	n->resetting = false;
 	*n->misc_cause = 0; /* a link that reset took down is no event */
 	reg_set(&n->regs, NETA_GMAC_CAUSE, 0);
 	neta_irq_update(n);

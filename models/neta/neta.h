@@ -191,8 +191,9 @@ struct neta {
 	sim_time awake_at;  /* SIM_TIME_MAX: not waking */
 	u32 lpi_entries;
 
-	bool dma_open; /* window 0 spans all 32 bits */
-	bool mib_on;   /* counters count */
+	bool resetting; /* between the phases of reset: the line must not move */
+	bool dma_open;	/* window 0 spans all 32 bits */
+	bool mib_on;	/* counters count */
 	u64 mib[MIB_COUNTERS];
 	u64 mib_read[MIB_COUNTERS]; /* what the guest has read of them */
 	u32 mib_high[2];	    /* upper words of octet counters, latched */

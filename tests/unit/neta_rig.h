@@ -31,6 +31,7 @@ struct rig {
 	struct world *world;
 	struct node *node;
 	struct mmio_bus bus;
+	u32 base; /* of the MAC at hand */
 	struct dma_space dma;
 	u8 *ram;
 	struct model *model;
@@ -76,12 +77,12 @@ static inline void rig_partner_abort(struct mii_end *end)
 
 static inline u32 rd(u32 offset)
 {
-	return (u32)mmio_read(&rig.bus, RIG_BASE + offset, 4);
+	return (u32)mmio_read(&rig.bus, rig.base + offset, 4);
 }
 
 static inline void wr(u32 offset, u32 value)
 {
-	mmio_write(&rig.bus, RIG_BASE + offset, value, 4);
+	mmio_write(&rig.bus, rig.base + offset, value, 4);
 }
 
 static inline void rig_run(sim_time span)
@@ -100,6 +101,7 @@ static inline void rig_forget(void)
 static inline void rig_setup_partner(bool phy)
 {
 	memset(&rig, 0, sizeof(rig));
+	rig.base = RIG_BASE;
 	rig.world = world_create(1);
 	rig.node = world_add_node(rig.world, "a");
 	rig.ram = g_malloc0(RIG_RAM);

@@ -282,6 +282,82 @@ START_TEST(test_counters)
 }
 END_TEST
 
+/* A second MAC with memory of its own, wired to the first instead of the partner. */
+struct second {
+	struct model *model;
+	struct dma_space dma;
+	u8 *ram;
+};
+
+static void swap(struct second *other)
+{
+	u8 *ram = rig.ram;
+
+	rig.base ^= 0x70000; /* 0xd0030000 and 0xd0040000 */
+	rig.ram = other->ram;
+	other->ram = ram;
+	memset(rig.tx_next, 0, sizeof(rig.tx_next));
+}
+
+START_TEST(test_back_to_back)
+{
+	struct second other = {.ram = g_malloc0(RIG_RAM)};
+	u8 bytes[1000];
+	sim_time from;
+
+	other.model = neta_class.create(rig.node, "eth1", NULL, NULL);
+	ck_assert(dma_space_add(&other.dma, 0, RIG_RAM, other.ram));
+	neta_class.set_dma(other.model, &other.dma);
+	mmio_bus_add(&rig.bus, 0xd0040000, 0x4000, neta_class.mmio, other.model, other.model);
+	mii_end_finish(&rig.partner);
+	mii_connect(neta_class.mii(rig.model, "mii"), neta_class.mii(other.model, "mii"));
+	rig_start();
+	wr(0x2c0c, rd(0x2c0c) | 0x100); /* flow control */
+	swap(&other);
+	rig_start();
+	wr(0x2c0c, rd(0x2c0c) | 0x100);
+	/* The second tells the first to pause; what is on the wire ends first. */
+	swap(&other);
+	rig_make(bytes, sizeof(bytes), 0x020000000001, 0x88b5);
+	for (u32 i = 0; i < 20; i++)
+		rig_send(0, RIG_FLZ, bytes, sizeof(bytes));
+	swap(&other);
+	wr(0x1710, 1);
+	wr(0x1718, 1);
+	rig_run(SIM_MS(1));
+	ck_assert_uint_eq(rd(0x14e0) & 0x3fff, 1);
+	from = node_now(rig.node);
+	wr(0x1718, 0); /* go on */
+	rig_run(SIM_MS(1));
+	ck_assert_uint_eq(rd(0x14e0) & 0x3fff, 20);
+	ck_assert_int_eq(from, SIM_MS(1));
+	for (u32 i = 0; i < 20; i++)
+		ck_assert_mem_eq(rig.ram + RIG_RX_BUF(i) + 2, bytes, sizeof(bytes));
+	/* What one sent the other received, to the octet. */
+	ck_assert_uint_eq(rd(0x3000), 20 * 1004);
+	ck_assert_uint_eq(rd(0x3054), 2);
+	swap(&other);
+	ck_assert_uint_eq(rd(0x3038), 20 * 1004);
+	ck_assert_uint_eq(rd(0x3058), 2);
+	ck_assert_uint_eq(rd(0x3000), 2 * 64);
+	/* Both at once, at line rate. */
+	for (u32 i = 0; i < 20; i++)
+		rig_send(1, RIG_FLZ, bytes, 60);
+	swap(&other);
+	for (u32 i = 0; i < 20; i++)
+		rig_send(1, RIG_FLZ, bytes, 60);
+	rig_run(SIM_NS(20 * 672 - 96 + 1));
+	ck_assert_uint_eq(rd(0x14e0) & 0x3fff, 40);
+	swap(&other);
+	ck_assert_uint_eq(rd(0x14e0) & 0x3fff, 20);
+	for (u32 i = 0; i < GUEST_ERROR_KINDS; i++)
+		ck_assert(!other.model->guest_errors[i]);
+	rig_run(SIM_SEC(1));
+	neta_class.destroy(other.model);
+	g_free(other.ram);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("neta");
@@ -299,6 +375,7 @@ int main(void)
 	tcase_add_test(tc, test_interrupt_masks);
 	tcase_add_test(tc, test_rx_coalescing);
 	tcase_add_test(tc, test_counters);
+	tcase_add_test(tc, test_back_to_back);
 	suite_add_tcase(suite, tc);
 	return rig_main(suite);
 }
