@@ -58,14 +58,14 @@ static void soft_reset(struct phy *phy)
 		   0);
 	phy_data_flush(phy);
 	phy_set_timer(phy, TIMER_RESET, node_now(phy->node) + RESET_TIME);
-	phy_stop(phy);
+	phy_core_stop(phy);
 	phy_data_update(phy);
 }
 
 void phy_soft_reset_done(struct phy *phy)
 {
 	phy_update(phy, PHY_BMCR, BMCR_RESET, 0);
-	phy_start(phy);
+	phy_core_start(phy);
 }
 
 void phy_write_bmcr(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
@@ -84,9 +84,9 @@ void phy_write_bmcr(struct reg_block *block, u32 i, u32 value, u32 old, u32 writ
 		   phy->due[TIMER_RESET] != SIM_TIME_MAX ? BMCR_RESET : 0);
 	if (changed & BMCR_POWER_DOWN) {
 		if (value & BMCR_POWER_DOWN)
-			phy_stop(phy);
+			phy_core_stop(phy);
 		else
-			phy_start(phy);
+			phy_core_start(phy);
 	} else if ((value & BMCR_AN_RESTART) && (value & BMCR_AN_ENABLE) && phy_powered(phy)) {
 		phy->active.an = true;
 		an_start(phy);
@@ -114,9 +114,9 @@ void phy_write_copper_ctrl1(struct reg_block *block, u32 i, u32 value, u32 old, 
 
 	if ((value ^ old) & CTRL1_POWER_DOWN) {
 		if (value & CTRL1_POWER_DOWN)
-			phy_stop(phy);
+			phy_core_stop(phy);
 		else
-			phy_start(phy);
+			phy_core_start(phy);
 		phy_data_update(phy);
 	}
 	if ((value ^ old) & CTRL1_TX_DISABLE)

@@ -79,7 +79,7 @@ bool phy_powered(const struct phy *phy)
 	       !(phy_get(phy, PHY_COPPER_CTRL1) & CTRL1_POWER_DOWN);
 }
 
-void phy_stop(struct phy *phy)
+void phy_core_stop(struct phy *phy)
 {
 	an_stop(phy);
 	tech_stop(phy);
@@ -103,7 +103,7 @@ static void start_forced(struct phy *phy)
 	phy_crossover_update(phy);
 }
 
-void phy_start(struct phy *phy)
+void phy_core_start(struct phy *phy)
 {
 	u32 ctrl1 = phy_get(phy, PHY_COPPER_CTRL1);
 
@@ -152,7 +152,7 @@ void phy_reset_hold(struct phy *phy)
 		phy->mdi.medium->mode(&phy->mdi, 0, false);
 	phy_send(phy, MDI_SILENT, 0);
 	phy_update_irq(phy);
-	phy_start(phy);
+	phy_core_start(phy);
 }
 
 /* ---- Making and unmaking ---- */

@@ -256,8 +256,8 @@ static inline sim_time phy_random_span(struct phy *phy, sim_time least, sim_time
 /* ---- phy.c ---- */
 void phy_set_timer(struct phy *phy, enum phy_timer timer, sim_time at);
 void phy_clear_timer(struct phy *phy, enum phy_timer timer);
-void phy_start(struct phy *phy); /* commits what was written, and goes on from there */
-void phy_stop(struct phy *phy);	 /* link down, nothing sent */
+void phy_core_start(struct phy *phy); /* commits what was written, and goes on from there */
+void phy_core_stop(struct phy *phy);  /* link down, nothing sent */
 bool phy_powered(const struct phy *phy);
 
 /* ---- mdio.c ---- */
