@@ -19,7 +19,7 @@
  * Bursts are not sent one by one. A signal says when its first one comes and
  * how far apart they are; both sides reckon from that when a third equal one,
  * or the eighth of their own, has passed. So each predicate of the standard is
- * a time from which on it holds, and a_run() is called at the least of those
+ * a time from which on it holds, and an_run() is called at the least of those
  * that the state waits for.
  *
  * Timers, by 28.3.2: break_link 1200 to 1500 ms, autoneg_wait 500 to 1000 ms,
@@ -28,6 +28,8 @@
  * 6 to 8. Assumption: within those, each is drawn from the PHY's stream:
  * break_link from 1200 to 1300 ms, the distance of bursts from 12 to 16 ms
  * when negotiation begins, the others from the whole range; absence is 100 ms.
+ *
+ * Assumption: a downshift is forgotten when the link it gave goes down.
  *
  * Not modelled: extended next pages, Marvell's exchange-complete variants, a
  * partner that corrupts pages (all bursts of a signal are equal).
@@ -375,6 +377,13 @@ static bool run_link_good_check(struct phy *phy, sim_time now)
 	return true;
 }
 
+static void forget_downshift(struct phy *phy)
+{
+	phy->an.attempts = 0;
+	phy->an.downshifted = false;
+	phy_update(phy, PHY_COPPER_STATUS1, STATUS1_DOWNSHIFT, 0);
+}
+
 /* One transition, if there is one. */
 static bool transition(struct phy *phy, sim_time now)
 {
@@ -401,6 +410,7 @@ static bool transition(struct phy *phy, sim_time now)
 	case AN_LINK_GOOD:
 		if (phy->tech.ok)
 			return false;
+		forget_downshift(phy); /* it may be another cable next time */
 		enter(phy, AN_TRANSMIT_DISABLE);
 		return true;
 	case AN_OFF:
@@ -447,9 +457,7 @@ void an_run(struct phy *phy)
 
 void an_start(struct phy *phy)
 {
-	phy->an.attempts = 0;
-	phy->an.downshifted = false;
-	phy_update(phy, PHY_COPPER_STATUS1, STATUS1_DOWNSHIFT, 0);
+	forget_downshift(phy);
 	enter(phy, AN_TRANSMIT_DISABLE);
 	an_run(phy);
 }

@@ -376,8 +376,13 @@ END_TEST
 /* registers.md 4.2, 4.3: after so many tries without a link, the next lower speed. */
 START_TEST(downshift)
 {
+	struct cable_config good = config;
+
 	config.pair_end[3] = MDI_PAIR_OPEN;
 	rig_plug(&rig, &config);
+	cable_model.action(rig.cable, SIM_SEC(40), CABLE_UNPLUG, NULL);
+	cable_model.action(rig.cable, SIM_SEC(41), CABLE_SET, &good);
+	cable_model.action(rig.cable, SIM_SEC(42), CABLE_PLUG, NULL);
 	ck_assert(stays_down_s(12));
 	wr(&rig, 0, 18, 0x0020);
 	wr(&rig, 0, 16, 0x1860); /* 2 attempts */
@@ -390,6 +395,11 @@ START_TEST(downshift)
 	ck_assert_uint_eq(rd(&rig, 0, 17) & 0x20, 0x20);
 	ck_assert(rig.irq[0]);
 	ck_assert_uint_eq(rd(&rig, 0, 19) & 0x28, 0x28);
+	/* another cable, another chance */
+	world_run(rig.world, SIM_SEC(42));
+	ck_assert(wait_up_s(6));
+	check_link(0, 1000, true);
+	ck_assert_uint_eq(rd(&rig, 0, 17) & 0x20, 0);
 }
 END_TEST
 
