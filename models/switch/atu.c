@@ -11,10 +11,11 @@
  * since. State 0 is gone. Only ports that ask for age-out interrupts need an
  * event, and then it is one a sweep.
  *
- * Assumptions: the hash functions, which Marvell does not publish (value 3
- * takes the low nine address bits, as "direct" lookup does); seven sweeps an age
- * time; that a full bucket gives up its oldest dynamic entry and is a "full"
- * violation only if all four are static or the one learning is at its limit.
+ * Assumption: the hash functions, which Marvell does not publish (value 3
+ * takes the low nine address bits, as "direct" lookup does). Assumption: seven
+ * sweeps an age time. Assumption: a full bucket gives up its oldest dynamic
+ * entry and is a "full" violation only if all four are static or the port that
+ * learns is at its limit.
  */
 #include "switch/switch.h"
 

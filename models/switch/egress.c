@@ -15,11 +15,10 @@
  * written when it begins; its memory is given back when the next one begins or
  * when memory is short.
  *
- * Assumptions. Admission: a queue may grow while its port holds fewer buffers
- * than are free (dynamic thresholds), so that one congested port takes half of
- * the memory; an ingress port that may send pause frames is exempt. Weights:
- * the sequence 3 2 3 1 3 2 3 0 3 2 3 1 3 2 3, which is 8:4:2:1 and is written
- * as Marvell's data sheets of the 88E6060 write it.
+ * Assumption: a queue may grow while its port holds fewer buffers than are free
+ * (dynamic thresholds), so that one congested port takes half of the memory; an
+ * ingress port that may send pause frames is exempt. Assumption: the weights are
+ * 8:4:2:1, as the sequence 3 2 3 1 3 2 3 0 3 2 3 1 3 2 3 of queues.
  */
 #include "switch/switch.h"
 

@@ -9,7 +9,7 @@
  * so a bucket loses RATE_FACTOR tokens every 2.048 us, and a byte adds
  * INCREMENT. A frame that would fill it beyond the excess burst size is dropped.
  *
- * Assumptions: the 88E6341 keeps that layout and clock; a frame that is limited
+ * Assumption: the 88E6341 keeps that layout and clock; a frame that is limited
  * counts as in_discards; kinds of frames are bits 0 unknown unicast, 1 unknown
  * multicast, 2 broadcast, 3 multicast, 4 unicast, 5 management, 7 ARP.
  */

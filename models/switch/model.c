@@ -6,9 +6,11 @@
  * true or false }, "ports": [ { "port", "phy-mode", "fixed-link" } ],
  * "eeprom-length". Strapped unmanaged (NO_CPU), every port forwards and its PHY
  * is on from the start; managed, ports are disabled and PHYs are powered down
- * until software wants them (registers.md 3.20 shows the former; the latter is
- * an assumption). "fixed-link" is software's affair, and only an unmanaged
- * switch takes it as a strap.
+ * until software wants them (registers.md 3.20 shows the former). "fixed-link"
+ * is software's affair, and only an unmanaged switch takes it as a strap.
+ *
+ * Assumption: managed, PHYs start powered down; C_Mode of a port 5 that the board
+ * does not use is 6, as the dump shows of port 0.
  */
 #include <stdio.h>
 

@@ -10,8 +10,8 @@
  * pause frame goes in front of every queue and while we are paused ourselves.
  * Whether either happens was negotiated by the PHY or forced (PORT_STS 15).
  *
- * Assumptions: the thresholds, which leave each of six ports room for the
- * frames under way; that JAM_CTL's limits count refreshes in a row.
+ * Assumption: the thresholds, which leave each of six ports room for the
+ * frames under way; and that JAM_CTL's limits count refreshes in a row.
  */
 #include "switch/switch.h"
 

@@ -4,7 +4,7 @@
  * policies, snooping, mirrors. Source: registers.md 3.4 (CTL0, CTL2, ASSOC,
  * POLICY_CTL), 3.5 (monitor destinations), 3.6 (entry states).
  *
- * Assumptions: drop on lock drops sources that the ATU does not have at this
+ * Assumption: drop on lock drops sources that the ATU does not have at this
  * port, drop on unlock those that it has as static at another port, and "to
  * CPU" traps what drop on lock would drop; a policy's strictest action wins;
  * the tag of a mirror of a sent frame names the port it was sent by.

@@ -4,8 +4,9 @@
  * scratch and GPIO bytes, watchdog bytes, ingress rate limit resources. Source:
  * registers.md 3.9 to 3.11 (drivers/net/dsa/mv88e6xxx/global2.h). The rate
  * limit resource has the layout of Marvell's open DSDT sources (gtPIRL2.c,
- * pirl2WriteResource); that the 88E6341 keeps it is an assumption, as are reset
- * values that no dump shows.
+ * pirl2WriteResource).
+ *
+ * Assumption: the 88E6341 keeps that layout; reset values that no dump shows.
  */
 #include "switch/switch.h"
 

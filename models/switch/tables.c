@@ -3,7 +3,7 @@
  * 88E6341: the tables of global 2: device mapping, trunks, cross-chip VLANs
  * (PVT), scheduling weights, EEPROM. Source: registers.md 3.9.
  *
- * Assumptions: before software writes them, DEVICE_MAPPING names no port, every
+ * Assumption: before software writes them, DEVICE_MAPPING names no port, every
  * trunk mask has all ports, the PVT is all ones (a sibling's dump shows 0x1ff).
  * The weights table holds queue numbers, four a byte, and a length at 0x20. An
  * EEPROM is there only if the board file's "eeprom-length" says so, and answers
