@@ -29,9 +29,7 @@
 
 sim_time neta_clocks(const struct neta *n, u64 clocks)
 {
-	/* 2^26 clocks at most, so 64 bits hold the product. */
-	return (sim_time)(clocks / n->clock_hz * PS_PER_SEC +
-			  clocks % n->clock_hz * (u64)PS_PER_SEC / n->clock_hz);
+	return (sim_time)((unsigned __int128)clocks * PS_PER_SEC / n->clock_hz);
 }
 
 void *neta_map_slow(struct neta *n, u32 addr, u32 len, const char *what)
@@ -283,16 +281,24 @@ static void reset_hold(struct model *model)
 static struct model *neta_create(struct node *node, const char *name, struct json_object *props,
 				 GError **err)
 {
-	struct neta *n = g_new0(struct neta, 1);
 	struct json_object *clock = NULL;
+	s64 clock_hz = CLOCK_HZ;
+	struct neta *n;
 	char *stream;
 
+	if (props && json_object_object_get_ex(props, "clock-hz", &clock))
+		clock_hz = json_object_get_int64(clock);
+	if (clock_hz < 1000000 || clock_hz > 1000000000) {
+		g_set_error(err, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "clock-hz is %" G_GINT64_FORMAT
+			    ", but must be from 1000000 to 1000000000",
+			    clock_hz);
+		return NULL;
+	}
+	n = g_new0(struct neta, 1);
 	model_init(&n->model, &neta_class, node, name);
 	n->node = node;
-	n->clock_hz = CLOCK_HZ;
-	if (props && json_object_object_get_ex(props, "clock-hz", &clock) &&
-	    json_object_get_int64(clock) > 0)
-		n->clock_hz = (u64)json_object_get_int64(clock);
+	n->clock_hz = (u64)clock_hz;
 	mii_end_init(&n->mii, node, &neta_mii_ops, n);
 	event_init(&n->tx_event, neta_tx_event);
 	for (u32 q = 0; q < NETA_QUEUES; q++) {

@@ -282,6 +282,31 @@ START_TEST(test_counters)
 }
 END_TEST
 
+START_TEST(test_clock)
+{
+	static const char *const bad[] = {"{ \"clock-hz\": 0 }", "{ \"clock-hz\": -1 }",
+					  "{ \"clock-hz\": 2000000000 }"};
+	struct json_object *props;
+	struct model *slow;
+	GError *err = NULL;
+
+	for (u32 i = 0; i < ARRAY_SIZE(bad); i++) {
+		props = json_tokener_parse(bad[i]);
+		ck_assert_ptr_null(neta_class.create(rig.node, "eth1", props, &err));
+		ck_assert_ptr_nonnull(err);
+		g_clear_error(&err);
+		json_object_put(props);
+	}
+	props = json_tokener_parse("{ \"clock-hz\": 1000000 }");
+	slow = neta_class.create(rig.node, "eth1", props, &err);
+	/* The longest refill period there is: no overflow. */
+	ck_assert_int_eq(neta_clocks(container_of(slow, struct neta, model), 1023 * 65535),
+			 SIM_US(1023) * 65535);
+	neta_class.destroy(slow);
+	json_object_put(props);
+}
+END_TEST
+
 /* A second MAC with memory of its own, wired to the first instead of the partner. */
 struct second {
 	struct model *model;
@@ -375,6 +400,7 @@ int main(void)
 	tcase_add_test(tc, test_interrupt_masks);
 	tcase_add_test(tc, test_rx_coalescing);
 	tcase_add_test(tc, test_counters);
+	tcase_add_test(tc, test_clock);
 	tcase_add_test(tc, test_back_to_back);
 	suite_add_tcase(suite, tc);
 	return rig_main(suite);
