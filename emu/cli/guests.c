@@ -2,7 +2,10 @@
 /* What this program was built with. */
 #include "cli/cli.h"
 
+extern const struct guest_class builtin_guest_class; /* stack/kernel/guest.c */
+
 const struct guest_class *const guest_classes[] = {
+	&builtin_guest_class,
 	NULL,
 };
 
