@@ -332,6 +332,29 @@ START_TEST(aborted)
 }
 END_TEST
 
+/* Both begin at once: each hears the other's carrier, stops, and leaves a fragment. */
+START_TEST(collision)
+{
+	sim_time heard = latency(100, 1000), jam = bit_times(64 + 32, 100);
+
+	link_at(100, false);
+	for (u32 i = 0; i < 2; i++) {
+		rig_send_at(&rig, i, START, 1, 500, 100);
+		rig_do_at(&rig, i, START + heard + jam, abort_now);
+	}
+	run_until(START + SIM_MS(1));
+	for (u32 i = 0; i < 2; i++) {
+		ck_assert_int_eq(rig.mac[i].carriers, 1);
+		ck_assert(!rig.mac[i].carrier);
+		ck_assert_int_eq(rig.mac[i].received, 1);
+		ck_assert_int_eq(rig.mac[i].cut, 1);
+		ck_assert_int_eq(rig.mac[i].last_len,
+				 (heard + jam) / bit_times(8, 100) - ETH_PREAMBLE_LEN);
+		ck_assert_int_eq(rig.mac[i].last_at, START + heard + jam + heard);
+	}
+}
+END_TEST
+
 /* The full-duplex side sends when it likes; the half-duplex side hears its carrier. */
 START_TEST(duplex_mismatch)
 {
@@ -619,6 +642,7 @@ int main(void)
 	tcase_add_test(tc, delay_each_way_and_set);
 	tcase_add_loop_test(tc, carrier, 0, 2);
 	tcase_add_test(tc, aborted);
+	tcase_add_test(tc, collision);
 	tcase_add_test(tc, duplex_mismatch);
 	tcase_add_test(tc, unplugged_in_half_duplex);
 	tcase_add_test(tc, tap);
