@@ -261,12 +261,25 @@ static void start_switch(struct fixture *fx, struct board *board)
 
 static void scribble(struct input *in, struct board *board)
 {
-	u32 addr = take(in, 2) * 8 % RAM_SIZE, len = take(in, 1) % 33;
+	u32 where = take(in, 2), len = take(in, 1) % 33;
+	/* As often as not in one of the two rings. */
+	u32 addr = where & 0x8000 ? (where & 0x200 ? 0x1000 : 0x2000) + where % 64 * 8 :
+				    where * 8 % RAM_SIZE;
 
 	if (!board->ram)
 		return;
 	for (u32 i = 0; i < len && addr + i < RAM_SIZE; i++)
 		board->ram[addr + i] = (u8)take(in, 1);
+}
+
+/* Descriptors for the MAC's queues: TXQ_UPDATE and RXQ_STATUS_UPDATE. */
+static void ring_doorbell(struct input *in, struct board *board, struct board_device *d)
+{
+	u32 which = take(in, 1), count = take(in, 1);
+	u64 reg = d->base + (which & 0x80 ? 0x3c60 : 0x1500) + (which & 0x40 ? which % 8 * 4 : 0);
+
+	if (d->model->cls->set_dma)
+		mmio_write(&board->mmio, reg, which & 0x20 ? count : count << 16, 4);
 }
 
 /* A frame comes out of whatever is wired to one of the board's MACs. */
@@ -308,6 +321,10 @@ static void one_op(struct input *in, struct fixture *fx)
 			break;
 		addr = pick_addr(in, d);
 		mmio_write(&board->mmio, addr, take(in, 4), 4);
+		break;
+	case 3:
+	case 4:
+		ring_doorbell(in, board, &g_array_index(board->devices, struct board_device, 0));
 		break;
 	case 5:
 	case 6:
