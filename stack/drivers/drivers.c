@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The device drivers that this kernel has, in the order in which Linux's build
- * links them and so probes their devices: that is why a switch first finds no
- * conduit, is deferred, and is detected twice, as on the real board.
+ * The device drivers that this kernel has. Devices are probed in the order of
+ * the board file; one that needs another which is not there yet is deferred.
  */
 #include "drivers.h"
 
