@@ -3,6 +3,24 @@
 
 #include "cli/console.h"
 
+/*
+ * What a terminal would show of a line, in place: a backspace takes back what
+ * stands before it (ping -f uses that), other control characters are left out,
+ * for a guest's bytes are not to be our terminal's commands.
+ */
+static size_t render(u8 *text, size_t len)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\b')
+			used -= used > 0;
+		else if (text[i] == '\t' || (text[i] >= ' ' && text[i] != 0x7f))
+			text[used++] = text[i];
+	}
+	return used;
+}
+
 static void write_line(struct output_sink *sink, struct node *node, sim_time at, u8 *data,
 		       size_t len)
 {
@@ -11,12 +29,9 @@ static void write_line(struct output_sink *sink, struct node *node, sim_time at,
 
 	if (console->failed)
 		return;
-	/* A guest's bytes are not a terminal's commands. */
-	for (size_t i = 0; i < len; i++)
-		if ((data[i] < ' ' && data[i] != '\t') || data[i] == 0x7f)
-			data[i] = '.';
-	printf("[%14s] %s: %.*s\n", sim_time_format(at, time), node->name, (int)len,
-	       (const char *)data);
+	printf("[%14s] %s: ", sim_time_format(at, time), node->name);
+	fwrite(data, 1, render(data, len), stdout);
+	putchar('\n');
 	console->failed = ferror(stdout);
 }
 
