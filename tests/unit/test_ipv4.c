@@ -1,0 +1,620 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The network stack between machines: "m0" and "m1" on one link, and "m1" in
+ * the middle of a line of three.
+ *
+ *	m0 eth0 10.0.0.1/24 ── 10.0.0.2/24 eth0 m1 eth1 10.0.1.2/24 ── 10.0.1.1/24 eth0 m2
+ */
+#include "stack_fixture.h"
+
+#include <mutex.h>
+#include <sysctl.h>
+#include <vlan.h>
+
+static struct fixture fx;
+
+#define COSTS                                                                      \
+	"{\"cpu\":{\"costs\":{\"irq\":500,\"context-switch\":300,\"syscall\":100," \
+	"\"driver-rx\":50,\"driver-tx\":50,\"ip-rx\":40,\"copy-byte\":0.1}}}"
+
+static __be32 ip(const char *text)
+{
+	__be32 addr;
+
+	ck_assert(inet_aton(text, &addr));
+	return addr;
+}
+
+static u32 machine_of(struct process *p)
+{
+	u32 i = 0;
+
+	while (fx.m[i].k != p->k)
+		i++;
+	return i;
+}
+
+static u64 mib(u32 i, enum snmp_counter what)
+{
+	return fx.m[i].k->net->mib.counter[what];
+}
+
+static void add_dev(struct process *p, const char *addr)
+{
+	struct machine *m = &fx.m[machine_of(p)];
+	struct testdev *t;
+
+	t = testdev_create(p->k, (u8)(machine_of(p) * 16 + m->devs + 1));
+	m->dev[m->devs++] = t;
+	ck_assert_int_eq(register_netdev(t->dev), 0);
+	netif_napi_add(t->dev, &t->napi, testdev_poll);
+	ck_assert_int_eq(testdev_request_irq(t), 0);
+	rtnl_lock(p->k);
+	ck_assert_int_eq(dev_open(t->dev), 0);
+	ck_assert_int_eq(inet_addr_add(t->dev, ip(addr), 0, 24, 0, RT_SCOPE_UNIVERSE, NULL), 0);
+	ck_assert_int_eq(inet_addr_add(t->dev, ip(addr), 0, 24, 0, RT_SCOPE_UNIVERSE, NULL),
+			 -EEXIST);
+	rtnl_unlock(p->k);
+}
+
+static void route(struct process *p, const char *dst, u8 len, const char *gw)
+{
+	struct fib_info cfg = {.dst = ip(dst),
+			       .prefixlen = len,
+			       .type = RTN_UNICAST,
+			       .protocol = RTPROT_BOOT,
+			       .gw = ip(gw)};
+
+	rtnl_lock(p->k);
+	ck_assert_int_eq(fib_add(p->k, &cfg, FIB_CREATE), 0);
+	ck_assert_int_eq(fib_add(p->k, &cfg, FIB_CREATE), -EEXIST);
+	rtnl_unlock(p->k);
+}
+
+static int prog_setup(struct process *p)
+{
+	switch (machine_of(p)) {
+	case 0:
+		add_dev(p, "10.0.0.1");
+		route(p, "0.0.0.0", 0, "10.0.0.2");
+		break;
+	case 1:
+		add_dev(p, "10.0.0.2");
+		add_dev(p, "10.0.1.2");
+		ck_assert_int_eq(sysctl_write(p->k, "net.ipv4.ip_forward", "1"), 0);
+		break;
+	case 2:
+		add_dev(p, "10.0.1.1");
+		route(p, "10.0.0.0", 24, "10.0.1.2");
+		break;
+	}
+	return 0;
+}
+
+/* One echo request of @size bytes of payload; the reply's size, or -errno. */
+static int ping(struct process *p, const char *to, u32 size, u8 ttl, int pmtu,
+		struct msg_info *info)
+{
+	union sockaddr_any addr = {.in = {AF_INET, 0, ip(to)}};
+	int one = 1, v = ttl, ret;
+	s64 timeout = 500 * NSEC_PER_MSEC;
+	u8 *buf = kzalloc(p->k, 70000), *reply = kzalloc(p->k, 70000);
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
+
+	ck_assert_int_ge(fd, 0);
+	sys_setsockopt(p, fd, SOL_IP, IP_RECVERR, &one, sizeof(one));
+	sys_setsockopt(p, fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	if (ttl)
+		sys_setsockopt(p, fd, SOL_IP, IP_TTL, &v, sizeof(v));
+	if (pmtu >= 0)
+		sys_setsockopt(p, fd, SOL_IP, IP_MTU_DISCOVER, &pmtu, sizeof(pmtu));
+	buf[0] = ICMP_ECHO;
+	for (u32 i = 8; i < size + 8; i++)
+		buf[i] = (u8)(i * 7);
+	ret = sys_sendto(p, fd, buf, size + 8, 0, &addr);
+	if (ret >= 0)
+		ret = sys_recvfrom(p, fd, reply, 70000, 0, info);
+	if (ret > 0) {
+		ck_assert_int_eq(ret, size + 8);
+		ck_assert_mem_eq(reply + 8, buf + 8, size);
+		ck_assert_uint_eq(reply[0], ICMP_ECHOREPLY);
+	}
+	if (ret == -EHOSTUNREACH || ret == -EMSGSIZE || ret == -ENETUNREACH)
+		sys_recvfrom(p, fd, reply, 70000, MSG_ERRQUEUE | MSG_DONTWAIT, info);
+	sys_close(p, fd);
+	kfree(buf);
+	kfree(reply);
+	return ret;
+}
+
+static int prog_ping(struct process *p)
+{
+	struct msg_info info = {0};
+
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	ck_assert_uint_eq(info.ttl, 64);
+	ck_assert_uint_eq(info.from.in.sin_addr, ip("10.0.0.2"));
+	ck_assert_int_eq(ping(p, "10.0.1.1", 56, 0, -1, &info), 64);
+	ck_assert_uint_eq(info.ttl, 63);
+	ck_assert_int_eq(ping(p, "127.0.0.1", 56, 0, -1, &info), 64);
+	ck_assert_int_eq(ping(p, "10.0.0.1", 56, 0, -1, &info), 64);
+	return 0;
+}
+
+/* Both ways in pieces; forwarded ones too. */
+static int prog_fragments(struct process *p)
+{
+	struct msg_info info;
+
+	ck_assert_int_eq(ping(p, "10.0.0.2", 1473, 0, IP_PMTUDISC_DONT, &info), 1481);
+	ck_assert_int_eq(ping(p, "10.0.1.1", 8000, 0, IP_PMTUDISC_DONT, &info), 8008);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 65000, 0, IP_PMTUDISC_DONT, &info), 65008);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 1473, 0, IP_PMTUDISC_DO, &info), -EMSGSIZE);
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmOKs), 2);
+	ck_assert_uint_eq(mib(0, MIB_Ip_ReasmOKs), 3);
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), 0);
+	return 0;
+}
+
+static int prog_errors(struct process *p)
+{
+	struct msg_info info;
+
+	/* Time exceeded by the router. */
+	ck_assert_int_eq(ping(p, "10.0.1.1", 56, 1, -1, &info), -EHOSTUNREACH);
+	ck_assert_uint_eq(info.ee_type, ICMP_TIME_EXCEEDED);
+	ck_assert_uint_eq(info.ee_offender, ip("10.0.0.2"));
+	/* No route there. */
+	ck_assert_int_eq(ping(p, "192.0.2.1", 56, 0, -1, &info), -ENETUNREACH);
+	ck_assert_uint_eq(info.ee_code, ICMP_NET_UNREACH);
+	return 0;
+}
+
+/* Nobody answers the router's ARP, nor ours: three requests a second apart. */
+static int prog_unresolved(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, 0, ip("10.0.0.77")}};
+	struct msg_info info;
+	u8 echo[16] = {ICMP_ECHO};
+	int one = 1, fd = sys_socket(p, AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
+	s64 start = sys_clock_gettime(p);
+	struct neighbour *n;
+
+	sys_setsockopt(p, fd, SOL_IP, IP_RECVERR, &one, sizeof(one));
+	ck_assert_int_eq(sys_sendto(p, fd, echo, sizeof(echo), 0, &addr), sizeof(echo));
+	n = neigh_lookup(fx.m[0].dev[0]->dev, addr.in.sin_addr);
+	ck_assert_ptr_nonnull(n);
+	ck_assert_uint_eq(n->nud_state, NUD_INCOMPLETE);
+	ck_assert_int_eq(sys_recvfrom(p, fd, echo, sizeof(echo), 0, &info), -EHOSTUNREACH);
+	ck_assert_int_ge(sys_clock_gettime(p) - start, 3000000000);
+	ck_assert_int_le(sys_clock_gettime(p) - start, 3300000000);
+	ck_assert_uint_eq(n->nud_state, NUD_FAILED);
+	neigh_put(n);
+	ck_assert_int_ge(sys_recvfrom(p, fd, echo, sizeof(echo), MSG_ERRQUEUE, &info), 0);
+	ck_assert_uint_eq(info.ee_offender, ip("10.0.0.1"));
+	sys_close(p, fd);
+	return 0;
+}
+
+static u8 state_of(const char *addr)
+{
+	struct neighbour *n = neigh_lookup(fx.m[0].dev[0]->dev, ip(addr));
+	u8 state = n ? n->nud_state : 0xff;
+
+	if (n)
+		neigh_put(n);
+	return state;
+}
+
+/* REACHABLE, STALE when unused, DELAY when used, REACHABLE again by a probe. */
+static int prog_neighbour(struct process *p)
+{
+	struct msg_info info;
+
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	ck_assert_uint_eq(state_of("10.0.0.2"), NUD_REACHABLE);
+	sys_nanosleep(p, 60 * NSEC_PER_SEC);
+	ck_assert_uint_eq(state_of("10.0.0.2"), NUD_STALE);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	ck_assert_uint_eq(state_of("10.0.0.2"), NUD_DELAY);
+	sys_nanosleep(p, 7 * NSEC_PER_SEC);
+	ck_assert_uint_eq(state_of("10.0.0.2"), NUD_REACHABLE);
+	rtnl_lock(p->k);
+	ck_assert_int_eq(neigh_delete(fx.m[0].dev[0]->dev, ip("10.0.0.2")), 0);
+	rtnl_unlock(p->k);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	return 0;
+}
+
+#define UDP_COUNT 1000
+
+static int prog_udp_recv(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, htons(5000), 0}};
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, 0);
+	struct msg_info info;
+	char buf[64];
+
+	ck_assert_int_eq(sys_bind(p, fd, &addr), 0);
+	for (u32 i = 0; i < UDP_COUNT; i++) {
+		ck_assert_int_eq(sys_recvfrom(p, fd, buf, sizeof(buf), 0, &info), 18);
+		ck_assert_uint_eq(*(u32 *)buf, i);
+	}
+	sys_close(p, fd);
+	return 0;
+}
+
+static int prog_udp_send(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, htons(5000), ip("10.0.0.2")}};
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, 0);
+	char buf[18] = {0};
+	u64 made = 0;
+
+	for (u32 i = 0; i < UDP_COUNT; i++) {
+		memcpy(buf, &i, 4);
+		ck_assert_int_eq(sys_sendto(p, fd, buf, sizeof(buf), 0, &addr), sizeof(buf));
+		sys_nanosleep(p, 2000);
+		if (i == UDP_COUNT / 2)
+			made = p->k->skbs->made + p->k->mem.count;
+	}
+	/* In the steady state nothing is allocated. */
+	ck_assert_uint_eq(p->k->skbs->made + p->k->mem.count, made);
+	sys_close(p, fd);
+	return 0;
+}
+
+/* A port nobody listens on: told to a connected sender. */
+static int prog_udp_refused(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, htons(9), ip("10.0.1.1")}};
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, 0);
+	char buf[4] = {0};
+
+	ck_assert_int_eq(sys_connect(p, fd, &addr), 0);
+	ck_assert_int_eq(sys_sendto(p, fd, buf, sizeof(buf), 0, NULL), sizeof(buf));
+	ck_assert_int_eq(sys_recvfrom(p, fd, buf, sizeof(buf), 0, NULL), -ECONNREFUSED);
+	ck_assert_int_eq(sys_recvfrom(p, fd, buf, sizeof(buf), MSG_DONTWAIT, NULL), -EAGAIN);
+	sys_close(p, fd);
+	return 0;
+}
+
+/* The link behind the router is narrower: learnt by ICMP, then cut here. */
+static int prog_pmtu(struct process *p)
+{
+	struct flowi4 fl = {.daddr = ip("10.0.1.1")};
+	struct msg_info info;
+	struct rtable *rt;
+
+	rtnl_lock(fx.m[1].k);
+	ck_assert_int_eq(dev_set_mtu(fx.m[1].dev[1]->dev, 1000), 0);
+	rtnl_unlock(fx.m[1].k);
+	ck_assert_int_eq(ping(p, "10.0.1.1", 1200, 0, IP_PMTUDISC_DO, &info), -EMSGSIZE);
+	ck_assert_uint_eq(info.ee_code, ICMP_FRAG_NEEDED);
+	ck_assert_uint_eq(info.ee_info, 1000);
+	rt = ip_route_output(p->k, &fl);
+	ck_assert_uint_eq(rt_mtu(rt), 1000);
+	rt_put(rt);
+	ck_assert_int_eq(ping(p, "10.0.1.1", 1200, 0, IP_PMTUDISC_WANT, &info), 1208);
+	return 0;
+}
+
+static int prog_vlan(struct process *p)
+{
+	u32 i = machine_of(p);
+	struct net_device *dev, *real = fx.m[i].dev[0]->dev;
+	struct msg_info info;
+
+	rtnl_lock(p->k);
+	dev = vlan_dev_create(real, "eth0.5", 5);
+	ck_assert(!IS_ERR(dev));
+	ck_assert_int_eq(PTR_ERR(vlan_dev_create(real, "eth0.6", 5)), -EEXIST);
+	ck_assert_int_eq(dev_open(dev), 0);
+	inet_addr_add(dev, i ? ip("10.5.0.2") : ip("10.5.0.1"), 0, 24, 0, 0, NULL);
+	rtnl_unlock(p->k);
+	sys_nanosleep(p, 50 * NSEC_PER_MSEC);
+	if (i == 0) {
+		ck_assert_int_eq(ping(p, "10.5.0.2", 56, 0, -1, &info), 64);
+		rtnl_lock(p->k);
+		vlan_dev_destroy(dev);
+		rtnl_unlock(p->k);
+		ck_assert_ptr_null(__dev_get_by_name(p->k, "eth0.5"));
+	}
+	return 0;
+}
+
+/* Frames by hand, into m1. */
+static void inject(struct process *p, const void *ippkt, u32 len)
+{
+	union sockaddr_any addr = {.ll = {.sll_family = AF_PACKET,
+					  .sll_protocol = htons(ETH_P_IP),
+					  .sll_ifindex = fx.m[0].dev[0]->dev->ifindex}};
+	int fd = sys_socket(p, AF_PACKET, SOCK_RAW, 0);
+	u8 frame[1600];
+
+	memcpy(frame, fx.m[1].dev[0]->dev->dev_addr, 6);
+	memcpy(frame + 6, fx.m[0].dev[0]->dev->dev_addr, 6);
+	put_be16(ETH_P_IP, frame + 12);
+	memcpy(frame + 14, ippkt, len);
+	ck_assert_int_eq(sys_sendto(p, fd, frame, len + 14, 0, &addr), len + 14);
+	sys_close(p, fd);
+	sys_nanosleep(p, NSEC_PER_MSEC);
+}
+
+static u32 make_ip(u8 *buf, const char *dst, u8 protocol, u16 id, u16 frag, u32 len)
+{
+	struct iphdr *iph = (struct iphdr *)buf;
+
+	memset(buf, 0, sizeof(*iph));
+	iph->version = 4;
+	iph->ihl = 5;
+	iph->tot_len = htons((u16)(len + 20));
+	iph->id = htons(id);
+	iph->frag_off = htons(frag);
+	iph->ttl = 64;
+	iph->protocol = protocol;
+	iph->saddr = ip("10.0.0.1");
+	iph->daddr = ip(dst);
+	iph->check = ip_fast_csum(iph, 5);
+	return len + 20;
+}
+
+static int prog_hostile(struct process *p)
+{
+	u8 b[1500] = {0};
+	u32 len;
+
+	/* Every length of header that is cut, every version and header length. */
+	for (u32 n = 1; n < 20; n++)
+		inject(p, b, n);
+	for (u32 i = 0; i < 256; i++) {
+		make_ip(b, "10.0.0.2", 17, 1, 0, 8);
+		b[0] = (u8)i;
+		inject(p, b, 28);
+	}
+	ck_assert_uint_ge(mib(1, MIB_Ip_InHdrErrors), 19 + 254);
+	/* Checksum. */
+	len = make_ip(b, "10.0.0.2", 17, 1, 0, 8);
+	b[10] ^= 1;
+	inject(p, b, len);
+	ck_assert_uint_ge(mib(1, MIB_IpExt_InCsumErrors), 1);
+	/* Longer than the frame. */
+	len = make_ip(b, "10.0.0.2", 17, 1, 0, 800);
+	inject(p, b, 100);
+	ck_assert_uint_eq(mib(1, MIB_IpExt_InTruncatedPkts), 1);
+	/* Options of length 0, beyond the header, and a good no-op. */
+	for (u32 i = 0; i < 256; i++) {
+		make_ip(b, "10.0.0.2", 99, 1, 0, 20);
+		b[0] = 0x46;
+		b[20] = 7;
+		b[21] = (u8)i;
+		b[22] = 4;
+		put_be16(0, b + 10);
+		((struct iphdr *)b)->check = ip_fast_csum(b, 6);
+		inject(p, b, 40);
+	}
+	/* Our own address as source. */
+	len = make_ip(b, "10.0.0.2", 17, 1, 0, 8);
+	((struct iphdr *)b)->saddr = ip("10.0.0.2");
+	put_be16(0, b + 10);
+	((struct iphdr *)b)->check = ip_fast_csum(b, 5);
+	inject(p, b, len);
+	ck_assert_uint_eq(mib(1, MIB_Ip_InAddrErrors), 1);
+	/* UDP lengths. */
+	for (u32 i = 0; i < 40; i++) {
+		len = make_ip(b, "10.0.0.2", 17, 1, 0, 8 + 10);
+		memset(b + 20, 0, 18);
+		put_be16((u16)i, b + 24);
+		inject(p, b, len);
+	}
+	return 0;
+}
+
+/* RFC 5722: pieces that overlap kill the datagram; copies do not. */
+static int prog_frag_overlap(struct process *p)
+{
+	u8 b[1500] = {0};
+	u64 fails = mib(1, MIB_Ip_ReasmFails);
+
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 7, IP_MF, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 7, IP_MF | 4, 64));
+	ck_assert_uint_eq(mib(1, MIB_IpExt_ReasmOverlaps), 1);
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 1);
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, IP_MF, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, IP_MF, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, 8, 64));
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmOKs), 1);
+	/* The end is known; nothing may come behind it, nor another end. */
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 9, 8, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 9, IP_MF | 16, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 10, 8, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 10, 8, 32));
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 3);
+	/* Beyond 64 KiB, and empty. */
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 11, IP_OFFSET, 64));
+	inject(p, b, make_ip(b, "10.0.0.2", 17, 12, 8, 0));
+	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 5);
+	/* Many that never end: memory is bounded. */
+	ck_assert_int_eq(sysctl_write(fx.m[1].k, "net.ipv4.ipfrag_high_thresh", "100000"), 0);
+	ck_assert_int_eq(sysctl_write(fx.m[1].k, "net.ipv4.ipfrag_low_thresh", "50000"), 0);
+	for (u32 i = 0; i < 300; i++)
+		inject(p, b, make_ip(b, "10.0.0.2", 17, (u16)(100 + i), IP_MF, 64));
+	ck_assert_uint_lt(fx.m[1].k->skbs->in_use * 640, 120000);
+	/* What is left times out. */
+	sys_nanosleep(p, 35 * NSEC_PER_SEC);
+	ck_assert_uint_eq(fx.m[1].k->skbs->in_use, 0);
+	ck_assert_uint_gt(mib(1, MIB_Ip_ReasmTimeout), 0);
+	return 0;
+}
+
+static int prog_sysctl(struct process *p)
+{
+	struct kernel *k = p->k;
+	char buf[64];
+
+	ck_assert_int_eq(sysctl_read(k, "net.ipv4.ip_default_ttl", buf, sizeof(buf)), 0);
+	ck_assert_str_eq(buf, "64");
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.ip_default_ttl", "0"), -EINVAL);
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.ip_default_ttl", "12x"), -EINVAL);
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.nonsense", "1"), -ENOENT);
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.ip_local_port_range", "2000 1000"), -EINVAL);
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.ip_local_port_range", "1000 2000"), 0);
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.ip_forward", "1"), 0);
+	ck_assert_int_eq(sysctl_read(k, "net.ipv4.conf.eth0.forwarding", buf, sizeof(buf)), 0);
+	ck_assert_str_eq(buf, "1");
+	ck_assert_int_eq(sysctl_write(k, "net.ipv4.neigh.eth0.retrans_time_ms", "500"), 0);
+	return 0;
+}
+
+static int prog_down_up(struct process *p)
+{
+	struct net_device *dev = fx.m[0].dev[0]->dev;
+	struct msg_info info;
+
+	rtnl_lock(p->k);
+	dev_close(dev);
+	rtnl_unlock(p->k);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), -ENETUNREACH);
+	rtnl_lock(p->k);
+	ck_assert_int_eq(dev_open(dev), 0);
+	rtnl_unlock(p->k);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	/* Without carrier nothing goes out, and the state says so. */
+	netif_carrier_off(dev);
+	sys_nanosleep(p, 2 * NSEC_PER_SEC);
+	ck_assert_uint_eq(dev_operstate(dev), IF_OPER_DOWN);
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), -EAGAIN);
+	netif_carrier_on(dev);
+	sys_nanosleep(p, NSEC_PER_MSEC);
+	ck_assert_uint_eq(dev_operstate(dev), IF_OPER_UP);
+	sys_nanosleep(p, 4 * NSEC_PER_SEC); /* until ARP has given up on the first one */
+	ck_assert_int_eq(ping(p, "10.0.0.2", 56, 0, -1, &info), 64);
+	return 0;
+}
+
+const struct program programs[] = {
+	{"setup", prog_setup},
+	{"ping", prog_ping},
+	{"fragments", prog_fragments},
+	{"errors", prog_errors},
+	{"unresolved", prog_unresolved},
+	{"neighbour", prog_neighbour},
+	{"udp_refused", prog_udp_refused},
+	{"pmtu", prog_pmtu},
+	{"hostile", prog_hostile},
+	{"frag_overlap", prog_frag_overlap},
+	{"sysctl", prog_sysctl},
+	{"down_up", prog_down_up},
+	{"udp_recv", prog_udp_recv},
+	{"udp_send", prog_udp_send},
+	{"vlan", prog_vlan},
+	{NULL, NULL},
+};
+#define FIRST_SINGLE 1
+#define LAST_SINGLE 12 /* behind down_up */
+
+static void join(struct testdev *a, struct testdev *b)
+{
+	a->peer = b;
+	b->peer = a;
+}
+
+static void setup(const char *costs)
+{
+	fixture_setup(&fx, 3, costs);
+	for (u32 i = 0; i < 3; i++) {
+		fx.m[i].exit = -1;
+		process_start(fx.m[i].k, "setup", fixture_done, &fx.m[i]);
+	}
+	/* The devices exist after the first events; nothing is sent before 1 ms. */
+	world_run(fx.world, SIM_MS(20));
+	join(fx.m[0].dev[0], fx.m[1].dev[0]);
+	join(fx.m[1].dev[1], fx.m[2].dev[0]);
+	for (u32 i = 0; i < 3; i++) {
+		ck_assert_int_eq(fx.m[i].exit, 0);
+		fx.m[i].quiet = true;
+	}
+}
+
+static void setup_costs(void)
+{
+	setup(COSTS);
+}
+
+static void setup_ideal(void)
+{
+	setup(NULL);
+}
+
+static void teardown(void)
+{
+	fixture_teardown(&fx);
+}
+
+START_TEST(test_program)
+{
+	ck_assert_int_eq(fixture_run(&fx, 0, programs[_i].name, 200000), 0);
+}
+END_TEST
+
+START_TEST(test_udp_stream)
+{
+	process_start(fx.m[1].k, "udp_recv", fixture_done, &fx.m[1]);
+	fx.m[1].exit = -1;
+	ck_assert_int_eq(fixture_run(&fx, 0, "udp_send", 1000), 0);
+	ck_assert_int_eq(fx.m[1].exit, 0);
+	ck_assert_uint_eq(mib(1, MIB_Udp_InDatagrams), UDP_COUNT);
+}
+END_TEST
+
+START_TEST(test_vlan)
+{
+	process_start(fx.m[1].k, "vlan", fixture_done, &fx.m[1]);
+	ck_assert_int_eq(fixture_run(&fx, 0, "vlan", 1000), 0);
+	ck_assert_int_eq(fx.m[1].exit, 0);
+}
+END_TEST
+
+/* The same seed, the same history: two runs end at the same counts. */
+START_TEST(test_repeatable)
+{
+	u64 events[2], irqs[2];
+
+	for (u32 run = 0; run < 2; run++) {
+		if (run)
+			setup_costs();
+		ck_assert_int_eq(fixture_run(&fx, 0, "ping", 1000), 0);
+		events[run] = fx.m[0].board.node->queue.count;
+		irqs[run] = fx.m[1].k->cpu.irqs;
+		if (!run)
+			teardown();
+	}
+	ck_assert_uint_eq(events[0], events[1]);
+	ck_assert_uint_eq(irqs[0], irqs[1]);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("ipv4");
+	TCase *costs = tcase_create("costs"), *ideal = tcase_create("ideal");
+	SRunner *sr;
+	int failed;
+
+	tcase_add_checked_fixture(costs, setup_costs, teardown);
+	tcase_add_checked_fixture(ideal, setup_ideal, teardown);
+	tcase_add_loop_test(costs, test_program, FIRST_SINGLE, LAST_SINGLE);
+	tcase_add_loop_test(ideal, test_program, FIRST_SINGLE, LAST_SINGLE);
+	tcase_add_test(costs, test_udp_stream);
+	tcase_add_test(ideal, test_udp_stream);
+	tcase_add_test(costs, test_vlan);
+	tcase_add_test(costs, test_repeatable);
+	tcase_set_timeout(costs, 60);
+	suite_add_tcase(s, costs);
+	suite_add_tcase(s, ideal);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_NORMAL);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed != 0;
+}
