@@ -26,6 +26,7 @@
 
 #define QUEUE_OFFSETS 0x1cu    /* of a register that exists once a queue */
 #define UPDATE_BITS 0x00ff00ff /* of TXQ_UPDATE and RXQ_STATUS_UPDATE */
+#define NEW_MASK_BITS 0xe0ffffff
 
 sim_time neta_clocks(const struct neta *n, u64 clocks)
 {
@@ -172,8 +173,9 @@ const struct reg_space neta_space = {
 };
 
 /*
- * The counters of the rings are touched once a packet or so. Their hooks need
- * nothing of the register block, so these accesses take the short way to them,
+ * Drivers touch the counters of the rings, the cause and its mask once a packet
+ * or so. What the table would do with these is known, and their hooks need
+ * nothing else of the register block, so these accesses take the short way,
  * unless somebody traces, or bits are written that the table must judge.
  */
 static u64 neta_mmio_read(void *owner, u32 offset, u32 width)
@@ -181,6 +183,8 @@ static u64 neta_mmio_read(void *owner, u32 offset, u32 width)
 	struct neta *n = container_of((struct model *)owner, struct neta, model);
 
 	if (!trace_on(n->node, TRACE_REG)) {
+		if (offset == NETA_NEW_CAUSE)
+			return neta_irq_cause(n);
 		switch (offset & ~QUEUE_OFFSETS) {
 		case NETA_TXQ_STATUS:
 			return neta_txq_status_read(&n->regs, offset / 4 % NETA_QUEUES, 0);
@@ -193,22 +197,37 @@ static u64 neta_mmio_read(void *owner, u32 offset, u32 width)
 	return reg_read(&n->regs, offset);
 }
 
+static bool write_shortly(struct neta *n, u32 offset, u32 written)
+{
+	u32 q = offset / 4 % NETA_QUEUES;
+
+	switch (offset & ~QUEUE_OFFSETS) {
+	case NETA_TXQ_UPDATE:
+		if (written & ~UPDATE_BITS)
+			return false;
+		neta_txq_update_write(&n->regs, q, 0, 0, written);
+		return true;
+	case NETA_RXQ_STATUS_UPDATE:
+		if (written & ~UPDATE_BITS)
+			return false;
+		neta_rxq_update_write(&n->regs, q, 0, 0, written);
+		return true;
+	case NETA_NEW_CAUSE:
+		if (offset != NETA_NEW_MASK || written & ~NEW_MASK_BITS)
+			return false;
+		*n->new_mask_word = written;
+		neta_new_mask_write(&n->regs, 0, written, 0, written);
+		return true;
+	}
+	return false;
+}
+
 static void neta_mmio_write(void *owner, u32 offset, u64 value, u32 width)
 {
 	struct neta *n = container_of((struct model *)owner, struct neta, model);
-	u32 written = (u32)value;
 
-	if (!trace_on(n->node, TRACE_REG) && !(written & ~UPDATE_BITS)) {
-		switch (offset & ~QUEUE_OFFSETS) {
-		case NETA_TXQ_UPDATE:
-			neta_txq_update_write(&n->regs, offset / 4 % NETA_QUEUES, 0, 0, written);
-			return;
-		case NETA_RXQ_STATUS_UPDATE:
-			neta_rxq_update_write(&n->regs, offset / 4 % NETA_QUEUES, 0, 0, written);
-			return;
-		}
-	}
-	reg_write(&n->regs, offset, written);
+	if (trace_on(n->node, TRACE_REG) || !write_shortly(n, offset, (u32)value))
+		reg_write(&n->regs, offset, (u32)value);
 }
 
 static const struct mmio_ops neta_mmio = {
@@ -310,6 +329,7 @@ static struct model *neta_create(struct node *node, const char *name, struct jso
 	g_free(stream);
 	reg_block_init(&n->regs, &neta_space, &n->model, NULL, n);
 	n->misc_cause = reg_word(&n->regs, NETA_MISC_CAUSE);
+	n->new_mask_word = reg_word(&n->regs, NETA_NEW_MASK);
 	n->misc_mask = reg_word(&n->regs, NETA_MISC_MASK);
 	n->old_cause = reg_word(&n->regs, NETA_OLD_CAUSE);
 	n->old_mask = reg_word(&n->regs, NETA_OLD_MASK);

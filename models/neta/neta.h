@@ -179,7 +179,7 @@ struct neta {
 	u32 gate;  /* those that may show */
 	u32 new_mask;
 	/* words of the register block */
-	u32 *misc_cause, *misc_mask, *old_cause, *old_mask;
+	u32 *new_mask_word, *misc_cause, *misc_mask, *old_cause, *old_mask;
 
 	/* link, PAUSE, low-power idle */
 	struct mii_link link; /* as GMAC_STATUS shows it */
