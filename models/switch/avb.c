@@ -177,6 +177,12 @@ static void port_cfg_write(struct reg_block *block, u32 i, u32 value, u32 old, u
 	sw_port_update_special(&sw->port[i]);
 }
 
+/* Index 0 is the mode, and the only one that software is known to use. */
+static void ptp_cfg_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
+{
+	reg_set(block, PTP_BASE + 7, value & ~(u32)SW_BUSY);
+}
+
 static void status_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
 	update_irq(block->owner);
@@ -191,6 +197,7 @@ const struct reg_hook sw_avb_hooks[SW_AVB_HOOKS] = {
 	{ TAI_TIME, time_lo_read, NULL },
 	{ TAI_TIME + 1, time_hi_read, NULL },
 	{ 0x02, NULL, status_write },
+	{ PTP_BASE + 7, NULL, ptp_cfg_write },
 };
 /* clang-format on */
 

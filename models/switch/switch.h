@@ -484,7 +484,7 @@ extern const struct reg_space sw_avb_space, sw_serdes_space;
 #define SW_SCRATCH_HOOKS 1
 #define SW_WDOG_HOOKS 2
 #define SW_IRL_HOOKS 3
-#define SW_AVB_HOOKS 7
+#define SW_AVB_HOOKS 8
 #define SW_SERDES_HOOKS 5
 extern const struct reg_hook sw_port_hooks[SW_PORT_HOOKS];
 extern const struct reg_hook sw_global1_hooks[SW_GLOBAL1_HOOKS];

@@ -247,6 +247,136 @@ START_TEST(pointers_write_and_read_back)
 }
 END_TEST
 
+static void rmw(u32 dev, u32 reg, u16 mask, u16 value)
+{
+	rig_write(dev, reg, (u16)((rig_read(dev, reg) & ~mask) | value));
+}
+
+/* The broadcast entry of FID @fid: global1_atu.c, chip.c. */
+static void load_broadcast(u16 fid, u32 port)
+{
+	for (u32 i = 0; i < 3; i++)
+		rig_write(0x1b, G1_ATU_MAC + i, i == 2 ? 0xfffe : 0xffff);
+	rmw(0x1b, G1_ATU_CTL, 0xf000, 0);
+	rig_write(0x1b, G1_ATU_OP, 0xc000 | fid);
+	rig_write(0x1b, G1_ATU_MAC + 2, 0xffff);
+	rig_write(0x1b, G1_ATU_DATA,
+		  (u16)((rig_read(0x1b, G1_ATU_DATA) & 0x03f0) | BIT(port) << 4 | 7));
+	rig_write(0x1b, G1_ATU_OP, 0xb000 | fid);
+}
+
+static void setup_port(u32 p)
+{
+	u32 dev = 0x10 + p;
+	bool cpu = !p;
+
+	rmw(dev, PORT_MAC_CTL, 0, 0x0010);
+	rmw(dev, PORT_MAC_CTL, 0x3003, 3);
+	rmw(dev, PORT_MAC_CTL, 0x0030, 0);
+	rig_write(dev, PORT_CTL0, cpu ? 0x0033 : 0x0433);
+	rmw(dev, PORT_CTL0, 0x3000, cpu ? 0x3000 : 0);
+	rmw(dev, PORT_CTL0, 0x0300, cpu ? 0x0300 : 0);
+	rig_write(dev, PORT_ETH_TYPE, cpu ? 0xdada : 0x9100);
+	rmw(dev, PORT_CTL0, 0, 4);
+	rmw(dev, PORT_CTL0, 0, 8);
+	rmw(dev, PORT_CTL2, 0x0080, cpu ? 0x80 : 0);
+	if (cpu) {
+		rig_write(0x1b, G1_MONITOR, 0xb0e0);
+		rig_write(0x1b, G1_MONITOR, 0xa000);
+		rig_write(0x1b, G1_MONITOR, 0xa100);
+	}
+	rmw(dev, PORT_CTL2, 0x0c00, cpu ? 0x0c00 : 0);
+	rmw(dev, PORT_CTL2, 0x3000, 0x2000);
+	rig_write(dev, PORT_ASSOC, cpu ? 1 : 0);
+	rig_write(dev, PORT_EGRESS_RATE2, 0);
+	rig_write(dev, PORT_JAM, 0);
+	rig_write(dev, PORT_ATU_CTL, 0);
+	rig_write(dev, PORT_PRI_OVERRIDE, 0);
+	rig_write(dev, PORT_REMAP_0123, 0x3210);
+	rig_write(dev, PORT_REMAP_4567, 0x7654);
+	rig_write(dev, PORT_EGRESS_RATE1, 1);
+	rmw(dev, PORT_CTL1, 0x8000, 0);
+	rmw(dev, PORT_BASE_VLAN, 0xf000, 0);
+	rmw(dev, PORT_CTL1, 0x000f, 0);
+	rmw(dev, PORT_BASE_VLAN, 0x003f, cpu ? 0x3e : 1);
+	rig_write(dev, PORT_DEFAULT_VLAN, 0);
+}
+
+/* What Linux 6.12 writes, registers.md 3.15: no guest error, and its values stay. */
+START_TEST(linux_probe_is_taken)
+{
+	for (u32 n = 0; n < SW_PORTS; n++)
+		rmw(0x10 + n, PORT_CTL0, 3, 0);
+	rmw(0x1b, G1_CTL1, 0, 0x8000);
+	ck_assert_uint_eq(rig_read(0x1b, G1_STS) & 0x8800, 0x8800);
+	rmw(0x1b, G1_CTL1, 0x03ff, 0);
+	rig_write(0x1c, G2_INT_MASK, 0);
+	rmw(0x1b, G1_CTL1, 0, 0x0080);
+	rig_write(0x1c, G2_INT_MASK, 0x8000);
+	rig_write(0x1c, G2_WDOG, 0x910f);
+	rmw(0x1b, G1_CTL1, 0, 0x0008);
+	rmw(0x1b, G1_CTL1, 0, 0x0020);
+	ck_assert_uint_eq(rig_read(0x1b, G1_CTL1), 0x40a8);
+	rig_write(0x1b, G1_VTU_OP, 0x9000);
+	rig_write(0x1b, G1_VTU_VID, 0x1000);
+	rig_write(0x1b, G1_VTU_SID, 0);
+	rig_write(0x1b, G1_VTU_OP, 0xd000);
+	for (u32 p = 0; p < 4; p++)
+		setup_port(p);
+	for (u32 n = 0; n < SW_PORTS; n++)
+		rig_write(0x1c, G2_IRL_CMD, (u16)(0x9000 | n << 8));
+	rmw(0x1c, G2_MISC, 0x4000, 0);
+	for (u32 i = 0; i < 512; i++) {
+		rig_write(0x1c, G2_PVT_DATA, 0);
+		rig_write(0x1c, G2_PVT_ADDR, (u16)(0xb000 + i));
+	}
+	rig_write(0x1b, G1_ATU_DATA, 0);
+	rig_write(0x1b, G1_ATU_OP, 0x9000);
+	rmw(0x1b, G1_ATU_CTL, 0, 8);
+	rmw(0x1b, G1_ATU_CTL, 0x0ff0, 0x0500);
+	for (u32 p = 0; p < 4; p++)
+		load_broadcast(1, p);
+	for (u32 i = 0; i < 16; i++)
+		rig_write(0x1c, G2_PRIO_OVERRIDE, (u16)(0x8000 | i << 8));
+	rmw(0x1b, G1_CTL2, 0x0700, 0x0700);
+	for (u32 i = 0; i < 4; i++)
+		rig_write(0x1b, G1_MONITOR, (u16)(0x80ff + (i << 8)));
+	for (u32 i = 0; i < 8; i++)
+		rig_write(0x1c, G2_TRUNK_MASK, (u16)(0x803f + (i << 12)));
+	for (u32 i = 0; i < 16; i++)
+		rig_write(0x1c, G2_TRUNK_MAP, (u16)(0x8000 + (i << 11)));
+	for (u32 i = 0; i < 32; i++)
+		rig_write(0x1c, G2_DEVICE_MAP, (u16)(0x801f + (i << 8)));
+	rig_write(0x1b, G1_IEEE_PRI, 0xfa41);
+	for (u32 i = 0; i < 8; i++)
+		rig_write(0x1b, G1_IP_PRI + i, (u16)(i / 2 * 0x5555));
+	for (u32 n = 0; n < SW_PORTS; n++) {
+		rig_write(0x1c, G2_AVB_DATA, 1);
+		rig_write(0x1c, G2_AVB_CMD, (u16)(0xe000 | n << 8));
+	}
+	rig_write(0x1c, G2_AVB_DATA, 0x8080);
+	rig_write(0x1c, G2_AVB_CMD, 0xff07);
+	rmw(0x1b, G1_CTL2, 0x00c0, 0x0040);
+	rig_write(0x1b, G1_STATS_OP, 0x9000);
+	/* D: the CPU port comes up; registers.md 3.15's table of end values */
+	rmw(0x10, PORT_MAC_CTL, 0x0030, 0x0010);
+	rmw(0x10, PORT_MAC_CTL, 0xc000, 0xc000);
+	rmw(0x10, PORT_MAC_CTL, 0x300f, 0x200e);
+	rmw(0x10, PORT_MAC_CTL, 0x0030, 0x0030);
+	ck_assert_uint_eq(rig_read(0x10, PORT_MAC_CTL), 0xe03e);
+	ck_assert_uint_eq(rig_read(0x10, PORT_STS), 0x0e07);
+	ck_assert_uint_eq(rig_read(0x10, PORT_CTL0), 0x333f);
+	ck_assert_uint_eq(rig_read(0x10, PORT_BASE_VLAN) & 0x3f, 0x003e);
+	ck_assert_uint_eq(rig_read(0x11, PORT_CTL0), 0x043f);
+	ck_assert_uint_eq(rig_read(0x1b, G1_CTL2), 0x0740);
+	ck_assert_uint_eq(rig_read(0x1b, G1_ATU_CTL), 0x0509);
+	ck_assert_uint_eq(rig_read(0x1b, G1_STS) & STS_DEVICE, 0);
+	/* One broadcast entry with the four ports */
+	rig_write(0x1b, G1_ATU_OP, 0xc001);
+	ck_assert_uint_eq(rig_read(0x1b, G1_ATU_DATA), 0x00f7);
+}
+END_TEST
+
 START_TEST(forced_link_shows)
 {
 	rig_write(0x10, PORT_MAC_CTL, 0xe03e);
@@ -327,6 +457,7 @@ int main(void)
 	tcase_add_test(tc, causes_raise_the_line_and_reading_lowers_it);
 	tcase_add_test(tc, watchdog_can_be_tried_and_ends_with_reset);
 	tcase_add_test(tc, pointers_write_and_read_back);
+	tcase_add_test(tc, linux_probe_is_taken);
 	tcase_add_test(tc, forced_link_shows);
 	tcase_add_test(tc, tai_counts_eight_nanoseconds);
 	tcase_add_test(tc, two_switches_do_not_meet);
