@@ -59,16 +59,6 @@ static bool is_read(enum mdio_opcode op)
 	return op == MDIO_C22_READ || op == MDIO_C45_READ || op == MDIO_C45_READ_INC;
 }
 
-/* The bus' name without its node's: traces put that in front. */
-static const char *short_name(const struct mdio_bus *bus)
-{
-	size_t len = strlen(bus->node->name);
-
-	if (!strncmp(bus->name, bus->node->name, len) && bus->name[len] == '.')
-		return bus->name + len + 1;
-	return bus->name;
-}
-
 static void trace_frame(const struct mdio_bus *bus)
 {
 	static const char *const ops[] = {
@@ -78,8 +68,8 @@ static void trace_frame(const struct mdio_bus *bus)
 	};
 	const struct mdio_frame *f = &bus->frame;
 
-	trace(bus->node, TRACE_MDIO, short_name(bus), "%s phy 0x%02x %s 0x%02x = 0x%04x%s",
-	      ops[f->op], f->phy, f->op < MDIO_C45_ADDR ? "reg" : "dev", f->reg, f->data,
+	trace(bus->node, TRACE_MDIO, bus->name, "%s phy 0x%02x %s 0x%02x = 0x%04x%s", ops[f->op],
+	      f->phy, f->op < MDIO_C45_ADDR ? "reg" : "dev", f->reg, f->data,
 	      f->answered ? "" : " (no answer)");
 }
 
@@ -107,16 +97,21 @@ static void frame_done(struct event *ev)
 void mdio_bus_init(struct mdio_bus *bus, struct node *node, const char *name, u32 mdc_hz)
 {
 	assert(mdc_hz);
-	*bus = (struct mdio_bus){.node = node, .name = name, .mdc_hz = mdc_hz};
+	*bus = (struct mdio_bus){.node = node, .name = g_strdup(name), .mdc_hz = mdc_hz};
 	event_init(&bus->done_event, frame_done);
-	if (node->world->vcd)
-		bus->wave = vcd_add_bus(node->world->vcd, name);
+	if (node->world->vcd) {
+		char *signals = g_strdup_printf("%s.%s", node->name, name);
+
+		bus->wave = vcd_add_bus(node->world->vcd, signals);
+		g_free(signals);
+	}
 }
 
 void mdio_bus_finish(struct mdio_bus *bus)
 {
 	node_cancel(bus->node, &bus->done_event);
 	bus->busy = false;
+	g_clear_pointer(&bus->name, g_free);
 }
 
 bool mdio_bus_attach(struct mdio_bus *bus, u32 addr, struct mdio_device *dev)

@@ -14,6 +14,8 @@
  * Assumption: that bus, and the external one, run at 2.5 MHz, 802.3's limit. An
  * internal access by multi-chip addressing takes no time beyond its MDIO frames.
  */
+#include <stdio.h>
+
 #include "switch/switch.h"
 
 #define MDC_HZ 2500000
@@ -209,6 +211,7 @@ void sw_phy_access(struct sw *sw, u32 value)
 void sw_smi_init(struct sw *sw)
 {
 	static const u8 devices[] = {0x10, 0x11, 0x12, 0x13, 0x14, 0x15, DEV_GLOBAL1, DEV_GLOBAL2};
+	char name[64];
 
 	if (sw->direct) {
 		sw->smi = g_malloc0(sizeof(struct sw_smi));
@@ -224,8 +227,10 @@ void sw_smi_init(struct sw *sw)
 	sw->smi->dev.read = multi_read;
 	sw->smi->dev.write = multi_write;
 	sw->smi->sw = sw;
-	mdio_bus_init(&sw->phy_bus, sw->node, sw->model.name, MDC_HZ);
-	mdio_bus_init(&sw->ext_bus, sw->node, sw->model.name, MDC_HZ);
+	snprintf(name, sizeof(name), "%s.phys", sw->model.name);
+	mdio_bus_init(&sw->phy_bus, sw->node, name, MDC_HZ);
+	snprintf(name, sizeof(name), "%s.ext", sw->model.name);
+	mdio_bus_init(&sw->ext_bus, sw->node, name, MDC_HZ);
 }
 
 void sw_smi_finish(struct sw *sw)

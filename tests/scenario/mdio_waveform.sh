@@ -44,7 +44,7 @@ for bus in "${buses[@]}"; do
 			printf "%s %s %s 0x%02x 0x%02x 0x%s\n", bus, clause, op, phy, reg, tolower($3)
 		}' sigrok >theirs
 	awk -v bus="$bus" '$1 == bus' ours >mine
-	[ -s mine ] || die "$bus: no transactions"
 	diff mine theirs >difference || die "$bus: sigrok disagrees: $(head -n 10 difference)"
 	echo "$bus: $(wc -l <mine) transactions"
 done
+[ "$(cut -d' ' -f1 ours | sort -u | wc -l)" -ge 3 ] || die "fewer than three buses had traffic"

@@ -246,7 +246,7 @@ START_TEST(test_mdio)
 	struct mdio_bus bus;
 
 	memset(&mdio, 0, sizeof(mdio));
-	mdio_bus_init(&bus, node, "a.mdio", 2500000);
+	mdio_bus_init(&bus, node, "mdio", 2500000);
 	ck_assert(mdio_bus_attach(&bus, 1, &phy));
 	ck_assert(!mdio_bus_attach(&bus, 1, &old));
 	ck_assert(!mdio_bus_attach(&bus, 32, &old));
@@ -287,7 +287,7 @@ START_TEST(test_mdio_abort)
 	struct mdio_bus bus;
 
 	memset(&mdio, 0, sizeof(mdio));
-	mdio_bus_init(&bus, node, "a.mdio", 2500000);
+	mdio_bus_init(&bus, node, "mdio", 2500000);
 	mdio_bus_attach(&bus, 1, &phy);
 	mdio_bus_start(&bus, &f, mdio_done, NULL);
 	world_run(world, SIM_US(10));
@@ -311,7 +311,7 @@ START_TEST(test_mdio_trace)
 
 	memset(&mdio, 0, sizeof(mdio));
 	node->trace = TRACE_MDIO;
-	mdio_bus_init(&bus, node, "a.mdio", 2500000);
+	mdio_bus_init(&bus, node, "mdio", 2500000);
 	mdio_bus_attach(&bus, 1, &phy);
 	mdio_do(&bus, MDIO_C22_WRITE, 1, 22, 3);
 	mdio_do(&bus, MDIO_C45_READ, 9, 7, 0);

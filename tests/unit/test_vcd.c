@@ -110,7 +110,7 @@ static void setup(void)
 		struct owner *o = &owners[i];
 
 		*o = (struct owner){.left = FRAMES, .seen = g_ptr_array_new_with_free_func(g_free)};
-		mdio_bus_init(&o->bus, nodes[i / 2], names[i], clocks[i]);
+		mdio_bus_init(&o->bus, nodes[i / 2], names[i] + 2, clocks[i]);
 		o->dev.read = dev_read;
 		o->dev.write = dev_write;
 		o->dev.read_c45 = dev_read_c45;

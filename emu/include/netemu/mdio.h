@@ -46,8 +46,8 @@ struct mdio_frame {
 
 struct mdio_bus {
 	struct node *node;
-	const char *name; /* "a.mdio", for traces */
-	u32 mdc_hz;	  /* frequency of MDC */
+	char *name; /* "mdio": unique in its node; owned */
+	u32 mdc_hz; /* frequency of MDC */
 	struct mdio_device *dev[MDIO_ADDRS];
 	struct mdio_frame frame; /* on the bus while busy */
 	bool busy;
