@@ -40,9 +40,11 @@ u32 neta_irq_cause(struct neta *n)
 /* The only place that drives the line. */
 void neta_irq_update(struct neta *n)
 {
-	/* While the driver polls, all is masked and nothing needs looking at. */
-	bool level = n->new_mask && (neta_irq_cause(n) & n->new_mask);
+	/* While the driver polls all is masked; else queues are the usual cause. */
+	bool level = n->cause & n->gate & n->new_mask;
 
+	if (!level && n->new_mask)
+		level = neta_irq_cause(n) & n->new_mask;
 	if (n->irq.level == level || n->resetting)
 		return;
 	if (trace_on(n->node, TRACE_IRQ))
