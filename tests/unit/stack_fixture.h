@@ -226,7 +226,7 @@ static void fixture_setup(struct fixture *f, u32 count, const char *costs)
 	f->count = count;
 	for (u32 i = 0; i < count; i++) {
 		struct machine *m = &f->m[i];
-		char name[8];
+		char name[16];
 		GError *err = NULL;
 
 		snprintf(name, sizeof(name), "m%u", i);
