@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* netemu-picture TOPO.json FILE.svg: started by "netemu show --svg". */
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+
 #include "cli/cli.h"
 #include "picture/picture.h"
 
@@ -24,5 +27,9 @@ int main(int argc, char **argv)
 		status = cli_fail(err);
 	network_destroy(network);
 	topology_free(topology);
+	/* The libraries keep fonts for a next picture; there is none. */
+	pango_cairo_font_map_set_default(NULL);
+	cairo_debug_reset_static_data();
+	FcFini();
 	return status;
 }

@@ -355,7 +355,7 @@ static void toy_teardown(void)
 }
 
 /* Reads @text as a topology. */
-static struct topology *toy_read_topology(const char *text, GError **err)
+static inline struct topology *toy_read_topology(const char *text, GError **err)
 {
 	toy_write_file("t.json", text);
 	return topology_read(toy_path, &toy_catalog, NULL, err);
