@@ -117,7 +117,11 @@ static const struct reg_field fields[] = {
 	REG_FIELD("IN_DISCARD_HI", 0x11, NULL, 15, 0, RO, 0, "the same, high"),
 	REG_FIELD("IN_FILTERED", 0x12, NULL, 15, 0, RO, 0, "frames not forwarded by rule"),
 	REG_FIELD("OUT_FILTERED", 0x13, NULL, 15, 0, TAG_RO, 0, "frames filtered at egress"),
+	REG_FIELD("RESERVED_14", 0x14, NULL, 15, 0, RES, 0, "reserved; register dumps read it"),
+	REG_FIELD("RESERVED_15", 0x15, NULL, 15, 0, RES, 0, "reserved"),
 	REG_FIELD("LED_CTL", 0x16, NULL, 15, 0, TAG, 0, "LED selection; 0x10eb at ports with a PHY"),
+
+	REG_FIELD("RESERVED_17", 0x17, NULL, 15, 0, RES, 0, "reserved"),
 
 	REG_FIELD("REMAP_0123", 0x18, "PRI3", 14, 12, RW, 3, "frame priority of PCP 3"),
 	REG_FIELD("REMAP_0123", 0x18, "PRI2", 10, 8, RW, 2, "of PCP 2"),
@@ -134,6 +138,7 @@ static const struct reg_field fields[] = {
 	REG_FIELD("QUEUE_CTL", 0x1c, "UPDATE", 15, 15, SC, 0, "write DATA where POINTER says"),
 	REG_FIELD("QUEUE_CTL", 0x1c, "POINTER", 14, 8, RW, 0, "0: scheduling mode"),
 	REG_FIELD("QUEUE_CTL", 0x1c, "DATA", 7, 0, RW, 0, "0 weighted, 1 queue 3 strict, 2 queues 3 and 2, 3 all strict"),
+	REG_FIELD("RESERVED_1D", 0x1d, NULL, 15, 0, RES, 0, "reserved"),
 	REG_FIELD("CUT_THROUGH", 0x1e, NULL, 15, 0, TAG, 0xf000, "cut-through forwarding"),
 	REG_FIELD("DEBUG_COUNT", 0x1f, NULL, 15, 0, TAG_RO, 0, "debug counters"),
 };

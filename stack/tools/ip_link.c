@@ -76,7 +76,7 @@ static const char *link_type(const struct net_device *dev)
 void ip_print_brief(struct ip *ip, struct net_device *dev)
 {
 	print_name(ip, dev, "%-16s ");
-	print_string(&ip->out, "operstate", "%-14s ", operstates[dev->operstate]);
+	print_string(&ip->out, "operstate", "%-14s ", operstates[dev_operstate(dev)]);
 }
 
 void ip_print_link(struct ip *ip, struct net_device *dev, bool address_command)
@@ -92,7 +92,7 @@ void ip_print_link(struct ip *ip, struct net_device *dev, bool address_command)
 		     !(dev->flags & IFF_UP) && !(dev->flags & IFF_LOOPBACK) ? "noop" :
 		     queue						    ? "pfifo" :
 									      "noqueue");
-	print_string(&ip->out, "operstate", "state %s ", operstates[dev->operstate]);
+	print_string(&ip->out, "operstate", "state %s ", operstates[dev_operstate(dev)]);
 	if (!address_command)
 		print_string(&ip->out, "linkmode", "mode %s ", "DEFAULT");
 	print_string(&ip->out, "group", "group %s ", "default");
