@@ -32,12 +32,17 @@ need() {
 	done
 }
 
-# Runs scenario $1 with further arguments; leaves $room/$1.pcapng and .json.
+# Runs scenario $1 with every netdev and every cable captured, and further
+# arguments; leaves $room/$1.pcapng and .json.
 simulate() {
 	local name=$1
 
 	shift
-	"$NETEMU" "$SOURCE_DIR/topologies/$name.json" -w "$room/$name.pcapng" --json "$@" \
+	python3 -c 'import json, sys
+topology = json.load(sys.stdin)
+topology.pop("captures", None)
+json.dump(topology, sys.stdout)' <"$SOURCE_DIR/topologies/$name.json" >"$room/topology.json"
+	"$NETEMU" "$room/topology.json" -w "$room/$name.pcapng" --json "$@" \
 		>"$room/$name.json" 2>"$room/$name.err" && return 0
 	fail "$name: exit $?: $(tail -n 3 "$room/$name.err")"
 	return 1
