@@ -39,6 +39,7 @@ enum cpu_cost {
 	COST_MMIO_READ,	     /* "mmio-read": register read, stalls until the answer */
 	COST_MMIO_WRITE,     /* "mmio-write": register write, posted */
 	COST_IRQ,	     /* "irq": exception entry to handler, and return */
+	COST_IRQ_DELAY,	     /* "irq-delay": no cost: from the line up to where the CPU takes it */
 	COST_SOFTIRQ,	     /* "softirq": one round of softirq processing */
 	COST_CONTEXT_SWITCH, /* "context-switch": wake-up, schedule, switch */
 	COST_SYSCALL,	     /* "syscall": user to kernel and back, file lookup */

@@ -33,6 +33,7 @@ static const char *const cost_names[COST_COUNT] = {
 	[COST_MMIO_READ] = "mmio-read",
 	[COST_MMIO_WRITE] = "mmio-write",
 	[COST_IRQ] = "irq",
+	[COST_IRQ_DELAY] = "irq-delay",
 	[COST_SOFTIRQ] = "softirq",
 	[COST_CONTEXT_SWITCH] = "context-switch",
 	[COST_SYSCALL] = "syscall",

@@ -5,7 +5,8 @@
  * An irq_desc stands for one interrupt number. Those of the board's lines are
  * level-triggered: the line's sink puts the descriptor on the pending list, and
  * the processor takes it at the end of its slice. If the line is still up after
- * the actions ran, it is pending again. A threaded action of a line masks it
+ * the actions ran, it is pending again. Between a line going up and that lies the
+ * board's "irq-delay", a network card's interrupt moderation. A threaded action of a line masks it
  * until its thread is through (IRQF_ONESHOT).
  *
  * Those of an irq_domain have no line. The thread that services the chip above
@@ -45,6 +46,7 @@ struct irq_desc {
 	bool masked; /* until a thread is through */
 	bool running;
 	bool pending;
+	struct event delivery;	/* "irq-delay" after the line went up */
 	struct list_head entry; /* on the pending list */
 	u64 count;
 	u32 window, unhandled;
@@ -86,6 +88,7 @@ static void irq_raise(struct irq_desc *desc)
 
 static void irq_lower(struct irq_desc *desc)
 {
+	node_cancel(desc->k->node, &desc->delivery);
 	if (!desc->pending)
 		return;
 	desc->pending = false;
@@ -93,9 +96,20 @@ static void irq_lower(struct irq_desc *desc)
 	desc->k->cpu.irq_pending--;
 }
 
+static void irq_deliver(struct event *ev)
+{
+	struct irq_desc *desc = container_of(ev, struct irq_desc, delivery);
+
+	irq_raise(desc);
+	if (!desc->k->cpu.active)
+		cpu_kick(desc->k);
+}
+
 static void irq_sink(struct irq_line *line, bool level)
 {
 	struct irq_desc *desc = line->ctx;
+	struct kernel *k = desc->k;
+	sim_time delay = k->cpu.cost[COST_IRQ_DELAY];
 
 	if (!level) {
 		irq_lower(desc);
@@ -103,9 +117,10 @@ static void irq_sink(struct irq_line *line, bool level)
 	}
 	if (desc->running)
 		return; /* looked at again when the actions are through */
-	irq_raise(desc);
-	if (!desc->k->cpu.active)
-		cpu_kick(desc->k);
+	if (delay && !k->dying)
+		node_schedule(k->node, &desc->delivery, sim_time_add(kernel_now(k), delay));
+	else
+		irq_deliver(&desc->delivery);
 }
 
 static struct irq_desc *irq_alloc(struct kernel *k)
@@ -119,6 +134,7 @@ static struct irq_desc *irq_alloc(struct kernel *k)
 	t->desc[0] = NULL;
 	desc->k = k;
 	desc->irq = (int)t->count;
+	event_init(&desc->delivery, irq_deliver);
 	t->desc[t->count++] = desc;
 	return desc;
 }
@@ -446,7 +462,11 @@ void irq_init(struct kernel *k)
 
 void irq_finish(struct kernel *k)
 {
-	for (u32 i = 1; i < k->irqs->count; i++)
-		if (k->irqs->desc[i]->line)
-			k->irqs->desc[i]->line->sink = NULL;
+	for (u32 i = 1; i < k->irqs->count; i++) {
+		struct irq_desc *desc = k->irqs->desc[i];
+
+		node_cancel(k->node, &desc->delivery);
+		if (desc->line)
+			desc->line->sink = NULL;
+	}
 }

@@ -401,16 +401,14 @@ int neigh_output(struct neighbour *n, struct sk_buff *skb)
 	return neigh_xmit(n, skb);
 }
 
+/* What waited goes out. As many as there are: one may come back. */
 static void neigh_flush_queue(struct neighbour *n)
 {
-	struct sk_buff_head queue;
+	u32 count = skb_queue_len(&n->arp_queue);
 	struct sk_buff *skb;
 
-	skb_queue_head_init(&queue);
-	while ((skb = skb_dequeue(&n->arp_queue)))
-		skb_queue_tail(&queue, skb);
 	n->arp_queue_len_bytes = 0;
-	while ((skb = skb_dequeue(&queue)))
+	while (count-- && (skb = skb_dequeue(&n->arp_queue)))
 		neigh_output(n, skb);
 }
 
