@@ -15,9 +15,6 @@
  *
  * Networks of more than DETAIL_NODES nodes are drawn by tree.c.
  */
-#include <cairo-svg.h>
-#include <pango/pangocairo.h>
-
 #include "cli/cli.h"
 #include "picture/picture.h"
 
@@ -268,61 +265,12 @@ static void lay_out(struct picture *p)
 
 /* -------------------------------------------------------------- drawing */
 
-static void set_color(cairo_t *cr, u32 rgb)
-{
-	cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
-			     (rgb & 255) / 255.0);
-}
-
-void picture_box(cairo_t *cr, double x, double y, double width, double height, u32 fill, u32 line)
-{
-	const double r = MIN(6.0, height / 2);
-
-	cairo_new_sub_path(cr);
-	cairo_arc(cr, x + width - r, y + r, r, -G_PI / 2, 0);
-	cairo_arc(cr, x + width - r, y + height - r, r, 0, G_PI / 2);
-	cairo_arc(cr, x + r, y + height - r, r, G_PI / 2, G_PI);
-	cairo_arc(cr, x + r, y + r, r, G_PI, 3 * G_PI / 2);
-	cairo_close_path(cr);
-	set_color(cr, fill);
-	cairo_fill_preserve(cr);
-	set_color(cr, line);
-	cairo_set_line_width(cr, 1.2);
-	cairo_stroke(cr);
-}
-
-double picture_text(cairo_t *cr, double x, double y, double max, const char *font, u32 rgb,
-		    const char *text)
-{
-	PangoLayout *layout = pango_cairo_create_layout(cr);
-	PangoFontDescription *desc = pango_font_description_from_string(font);
-	int width, height;
-
-	pango_layout_set_font_description(layout, desc);
-	pango_layout_set_text(layout, text, -1);
-	pango_layout_get_pixel_size(layout, &width, &height);
-	if (max > 0 && width > max) {
-		pango_layout_set_width(layout, (int)(max * PANGO_SCALE));
-		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-		pango_layout_get_pixel_size(layout, &width, &height);
-	}
-	/* A negative width limit asks for no drawing, only for the measure. */
-	if (max >= 0) {
-		set_color(cr, rgb);
-		cairo_move_to(cr, x - width / 2.0, y - height / 2.0);
-		pango_cairo_show_layout(cr, layout);
-	}
-	pango_font_description_free(desc);
-	g_object_unref(layout);
-	return width;
-}
-
 static void draw_line(cairo_t *cr, double x1, double y1, double x2, double y2, bool dashed)
 {
 	const double dash[] = {4, 3};
 
 	cairo_save(cr);
-	set_color(cr, dashed ? 0x8a6d1f : 0x3d5a80);
+	picture_color(cr, dashed ? 0x8a6d1f : 0x3d5a80);
 	cairo_set_line_width(cr, dashed ? 1.3 : 2.2);
 	if (dashed)
 		cairo_set_dash(cr, dash, 2, 0);
@@ -491,13 +439,6 @@ static void draw_board(cairo_t *cr, const struct picture *p, u32 i)
 		draw_jack(cr, d, j, has_cable(p, i, jack_at(d, j)->name));
 }
 
-u32 picture_cable_color(u32 cable)
-{
-	static const u32 colors[] = {0x1f77b4, 0xd1602f, 0x2f8f4e, 0x8e5bb5, 0xb8860b, 0x16859a};
-
-	return colors[cable % ARRAY_SIZE(colors)];
-}
-
 static double cable_y(const struct picture *p, u32 i)
 {
 	return p->boards[0].y + p->boards[0].height + JACK_HEIGHT / 2 + (p->lanes[i] + 1) * LANE -
@@ -510,7 +451,7 @@ static void draw_cable(cairo_t *cr, const struct picture *p, u32 i)
 	double left = cable_left(p, i), right = cable_right(p, i), y = cable_y(p, i);
 	double top = p->boards[0].y + p->boards[0].height + JACK_HEIGHT / 2;
 
-	set_color(cr, picture_cable_color(i));
+	picture_color(cr, picture_cable_color(i));
 	cairo_set_line_width(cr, 3);
 	cairo_move_to(cr, left, top);
 	cairo_arc_negative(cr, left + r, y - r, r, G_PI, G_PI / 2);
@@ -545,41 +486,7 @@ static void draw_detailed(cairo_t *cr, void *ctx)
 		label_cable(cr, p, i);
 }
 
-/* ----------------------------------------------------------------- file */
 
-static cairo_status_t write_chunk(void *closure, const unsigned char *data, unsigned int length)
-{
-	g_string_append_len(closure, (const char *)data, length);
-	return CAIRO_STATUS_SUCCESS;
-}
-
-bool picture_save(const char *path, double width, double height,
-		  void (*draw)(cairo_t *cr, void *ctx), void *ctx, GError **err)
-{
-	GString *svg = g_string_new(NULL);
-	cairo_surface_t *surface =
-		cairo_svg_surface_create_for_stream(write_chunk, svg, width, height);
-	cairo_t *cr = cairo_create(surface);
-	cairo_status_t status;
-	bool ok;
-
-	set_color(cr, 0xffffff);
-	cairo_paint(cr);
-	draw(cr, ctx);
-	cairo_destroy(cr);
-	cairo_surface_finish(surface);
-	status = cairo_surface_status(surface);
-	cairo_surface_destroy(surface);
-	if (status) {
-		g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_HOST, "%s: %s", path,
-			    cairo_status_to_string(status));
-		ok = false;
-	} else {
-		ok = g_file_set_contents(path, svg->str, (gssize)svg->len, err);
-	}
-	g_string_free(svg, TRUE);
-	return ok;
-}
 
 bool picture_write_svg(const struct network *network, const char *path, GError **err)
 {

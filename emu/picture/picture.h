@@ -14,7 +14,10 @@
 
 #define DETAIL_NODES 10 /* up to so many nodes are drawn with their chips */
 
-/* A rounded box; colours are 0xRRGGBB. */
+/* What is drawn next has colour @rgb, 0xRRGGBB. */
+void picture_color(cairo_t *cr, u32 rgb);
+
+/* A rounded box, filled and outlined. */
 void picture_box(cairo_t *cr, double x, double y, double width, double height, u32 fill, u32 line);
 
 /**

@@ -133,11 +133,10 @@ static void draw_tree(cairo_t *cr, void *ctx)
 
 	for (u32 i = 0; i < topology->cables->len; i++) {
 		const struct topo_cable *cable = topo_cable(topology, i);
-		u32 a = cable->end[0].node, b = cable->end[1].node, rgb = picture_cable_color(i);
+		u32 a = cable->end[0].node, b = cable->end[1].node;
 		double ya = node_y(t, a) + NODE_HEIGHT / 2, yb = node_y(t, b) + NODE_HEIGHT / 2;
 
-		cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
-				     (rgb & 255) / 255.0);
+		picture_color(cr, picture_cable_color(i));
 		cairo_set_line_width(cr, 1.5);
 		cairo_move_to(cr, t->x[a], ya);
 		cairo_curve_to(cr, t->x[a], (ya + yb) / 2, t->x[b], (ya + yb) / 2, t->x[b], yb);
