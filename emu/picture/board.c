@@ -486,8 +486,6 @@ static void draw_detailed(cairo_t *cr, void *ctx)
 		label_cable(cr, p, i);
 }
 
-
-
 bool picture_write_svg(const struct network *network, const char *path, GError **err)
 {
 	const struct topology *topology = network->topology;
