@@ -26,7 +26,8 @@ models=$("$NETEMU" regs | awk 'NR > 1 && !seen[$1]++ { print $1 }')
 for model in $models; do
 	"$NETEMU" regs "$model" >"$room/text"
 	grep -q "^$model: " "$room/text" || fail "$model: no title"
-	"$NETEMU" regs "$model" --markdown | grep -q '^| register |' || fail "$model: no table"
+	"$NETEMU" regs "$model" --markdown >"$room/text"
+	grep -q '^| register |' "$room/text" || fail "$model: no table"
 	"$NETEMU" regs "$model" --json | python3 -c '
 import json, sys
 models = json.load(sys.stdin)["models"]
