@@ -11,6 +11,7 @@ const struct tool tool_table[] = {
 	{"ip", ip_main, "links, addresses, routes, neighbours"},
 	{"ping", ping_main, "send ICMP echo requests"},
 	{"sleep", sleep_main, "wait"},
+	{"sysctl", sysctl_main, "kernel parameters"},
 	{"true", true_main, "end with status 0"},
 	{"udp", udp_main, "send and receive numbered datagrams"},
 	{NULL, NULL, NULL},

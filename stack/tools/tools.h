@@ -14,6 +14,7 @@ int ip_main(struct process *p, int argc, char **argv);
 int ping_main(struct process *p, int argc, char **argv);
 int ethtool_main(struct process *p, int argc, char **argv);
 int udp_main(struct process *p, int argc, char **argv);
+int sysctl_main(struct process *p, int argc, char **argv);
 
 /* A decimal number from @low to @high; false if @text is anything else. */
 bool parse_u64(const char *text, u64 low, u64 high, u64 *value);
