@@ -370,8 +370,6 @@ static int mvneta_txq_init(struct mvneta_port *pp, struct mvneta_tx_queue *txq)
 					&txq->descs_phys, GFP_KERNEL);
 	if (!txq->descs)
 		return -ENOMEM;
-	/* Not cleared: entries between get_index and put_index are valid. */
-	txq->skbs = kmalloc_array(pp->k, txq->size, sizeof(*txq->skbs));
 
 	/* No rate limit. */
 	mvreg_write(pp, MVETH_TXQ_TOKEN_CFG_REG(txq->id), 0x03ffffff);
@@ -476,6 +474,10 @@ netdev_tx_t mvneta_tx(struct sk_buff *skb, struct net_device *dev)
 		kfree_skb(skb);
 		return NETDEV_TX_OK;
 	}
+	/* At a queue's first packet, for most never have one. Not cleared:
+	 * entries between get_index and put_index are valid. */
+	if (unlikely(!txq->skbs))
+		txq->skbs = kmalloc_array(pp->k, txq->size, sizeof(*txq->skbs));
 	cpu_charge(pp->k, COST_DRIVER_TX);
 	i = txq->put_index;
 	desc = &txq->descs[i];
