@@ -121,12 +121,17 @@ static inline __sum16 csum_tcpudp_magic(__be32 saddr, __be32 daddr, u32 len, u8 
 /* Of an IP header of @ihl words: 0 when it is right and the check field is in. */
 static inline __sum16 ip_fast_csum(const void *iph, u32 ihl)
 {
-	u64 sum = 0;
-	u32 w;
+	const u8 *p = iph;
+	u64 w[2], sum;
+	u32 w4;
 
-	for (u32 i = 0; i < ihl; i++) {
-		memcpy(&w, (const u8 *)iph + 4 * i, 4);
-		sum += w;
+	/* Five words are there always: two pairs and one. */
+	memcpy(w, p, 16);
+	memcpy(&w4, p + 16, 4);
+	sum = (w[0] & 0xffffffff) + (w[0] >> 32) + (w[1] & 0xffffffff) + (w[1] >> 32) + w4;
+	for (u32 i = 5; i < ihl; i++) {
+		memcpy(&w4, p + 4 * i, 4);
+		sum += w4;
 	}
 	sum = (sum & 0xffffffff) + (sum >> 32);
 	sum = (sum & 0xffffffff) + (sum >> 32);

@@ -103,6 +103,8 @@ struct kernel {
 	struct net *net;		 /* init_net */
 	struct rng rng;			 /* get_random_u32() */
 	int last_pid;
+	unsigned long tick; /* jiffies of the tick that began at tick_start */
+	sim_time tick_start;
 	bool booted;	  /* init lines have ended */
 	bool dying;	  /* the guest is being destroyed; see kernel_kill() */
 	u32 dying_budget; /* times that dying processes may still sleep */
@@ -203,9 +205,16 @@ static inline ktime_t ktime_get(const struct kernel *k)
 	return kernel_now(k) / PS_PER_NS;
 }
 
-static inline unsigned long jiffies(const struct kernel *k)
+static inline unsigned long jiffies(struct kernel *k)
 {
-	return INITIAL_JIFFIES + (unsigned long)(kernel_now(k) / JIFFY_PS);
+	sim_time now = kernel_now(k);
+
+	/* A division a tick, not one a packet. */
+	if (unlikely((u64)(now - k->tick_start) >= (u64)JIFFY_PS)) {
+		k->tick = INITIAL_JIFFIES + (unsigned long)(now / JIFFY_PS);
+		k->tick_start = now / JIFFY_PS * JIFFY_PS;
+	}
+	return k->tick;
 }
 
 #define time_after(a, b) ((long)((b) - (a)) < 0)

@@ -89,6 +89,7 @@ struct kernel *kernel_create(struct board *board, const char *cpu, GError **err)
 	k->guest.board = board;
 	k->board = board;
 	k->node = board->node;
+	k->tick = INITIAL_JIFFIES;
 	node_rng_init(k->node, &k->rng, "guest");
 	INIT_LIST_HEAD(&k->devices);
 	INIT_LIST_HEAD(&k->tasks);
