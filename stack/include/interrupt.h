@@ -81,10 +81,17 @@ int irq_find_mapping(struct irq_domain *domain, u32 hwirq);
 /* Runs the thread function of nested interrupt @irq in the calling thread. */
 void handle_nested_irq(struct kernel *k, int irq);
 
-/* Says every interrupt in use: number, count, chip, name. */
-void irq_for_each(struct kernel *k,
-		  void (*say)(void *ctx, int irq, u64 count, const char *chip, const char *name),
-		  void *ctx);
+/* An interrupt in use, as /proc/interrupts tells of it. */
+struct irq_info {
+	int irq;
+	u64 count;
+	const char *chip;
+	u32 hwirq;	  /* number at its chip */
+	const char *name; /* of an action; shared interrupts have several */
+};
+
+/* Says all, in order of number, once an action. */
+void irq_for_each(struct kernel *k, void (*say)(void *ctx, const struct irq_info *info), void *ctx);
 
 /*
  * Softirqs run after hard interrupts, or when bottom halves are enabled again,

@@ -102,6 +102,7 @@ struct kernel {
 	struct list_head processes;	 /* struct process.node */
 	struct net *net;		 /* init_net */
 	struct rng rng;			 /* get_random_u32() */
+	GString *log;			 /* the last lines of printk(), or NULL */
 	int last_pid;
 	unsigned long tick; /* jiffies of the tick that began at tick_start */
 	sim_time tick_start;

@@ -134,6 +134,8 @@ void kernel_destroy(struct kernel *k)
 	sched_finish(k);
 	cpu_finish(k);
 	memory_finish(k);
+	if (k->log)
+		g_string_free(k->log, TRUE);
 	g_free(k);
 }
 

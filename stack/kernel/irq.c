@@ -440,16 +440,24 @@ void handle_nested_irq(struct kernel *k, int irq)
 		irq_account(desc, false);
 }
 
-void irq_for_each(struct kernel *k,
-		  void (*say)(void *ctx, int irq, u64 count, const char *chip, const char *name),
-		  void *ctx)
+/* The GIC's shared peripheral interrupts begin at 32 (GICv3 architecture, table 2-1). */
+#define GIC_SPI_BASE 32
+
+void irq_for_each(struct kernel *k, void (*say)(void *ctx, const struct irq_info *info), void *ctx)
 {
 	for (u32 i = 1; i < k->irqs->count; i++) {
 		struct irq_desc *desc = k->irqs->desc[i];
+		struct irq_info info = {
+			.irq = desc->irq,
+			.count = desc->count,
+			.chip = desc->domain ? desc->domain->chip->name : "GICv3",
+			.hwirq = desc->hwirq + (desc->domain ? 0 : GIC_SPI_BASE),
+		};
 
-		for (struct irqaction *a = desc->action; a; a = a->next)
-			say(ctx, desc->irq, desc->count,
-			    desc->domain ? desc->domain->chip->name : "GICv3", a->name);
+		for (struct irqaction *a = desc->action; a; a = a->next) {
+			info.name = a->name;
+			say(ctx, &info);
+		}
 	}
 }
 

@@ -1,11 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's log: whole lines to the node's console, which puts the time in front. */
+/* The kernel's log: whole lines to the node's console, which puts the time in front, and kept. */
 #include <stdio.h>
 
 #include <device.h>
 #include <netdevice.h>
 
 #define PRINTK_MAX 1024
+#define LOG_MAX 16384 /* bytes that `dmesg` shows; older lines go */
+
+/* Linux's own format: "[    0.449541] text". */
+static void log_store(struct kernel *k, const char *text)
+{
+	u64 us = (u64)(kernel_now(k) / PS_PER_US);
+
+	if (!k->log)
+		k->log = g_string_new(NULL);
+	g_string_append_printf(k->log, "[%5llu.%06llu] %s\n",
+			       (unsigned long long)(us / USEC_PER_SEC),
+			       (unsigned long long)(us % USEC_PER_SEC), text);
+	if (k->log->len > LOG_MAX) {
+		const char *keep = strchr(k->log->str + k->log->len - LOG_MAX / 2, '\n');
+
+		g_string_erase(k->log, 0, keep + 1 - k->log->str);
+	}
+}
 
 void vprintk(struct kernel *k, const char *fmt, va_list args)
 {
@@ -20,6 +38,7 @@ void vprintk(struct kernel *k, const char *fmt, va_list args)
 	/* So that the console's time is the processor's. */
 	if (k->cpu.active)
 		cpu_sync(k);
+	log_store(k, text);
 	node_console(k->node, text);
 }
 

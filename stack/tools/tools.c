@@ -5,10 +5,16 @@
 #include "tools.h"
 
 const struct tool tool_table[] = {
+	{"cat", cat_main, "files of /proc"},
+	{"devmem", devmem_main, "read and write a word at a bus address"},
+	{"dmesg", dmesg_main, "the kernel's log"},
 	{"echo", echo_main, "print words"},
 	{"ethtool", ethtool_main, "what a device is set to, has, and counted"},
 	{"false", false_main, "end with status 1"},
+	{"hostname", hostname_main, "the node's name"},
 	{"ip", ip_main, "links, addresses, routes, neighbours"},
+	{"mdio", mdio_main, "read and write registers of PHYs and switches"},
+	{"nstat", nstat_main, "counters of the protocols"},
 	{"ping", ping_main, "send ICMP echo requests"},
 	{"sleep", sleep_main, "wait"},
 	{"sysctl", sysctl_main, "kernel parameters"},

@@ -15,6 +15,12 @@ int ping_main(struct process *p, int argc, char **argv);
 int ethtool_main(struct process *p, int argc, char **argv);
 int udp_main(struct process *p, int argc, char **argv);
 int sysctl_main(struct process *p, int argc, char **argv);
+int mdio_main(struct process *p, int argc, char **argv);
+int devmem_main(struct process *p, int argc, char **argv);
+int cat_main(struct process *p, int argc, char **argv);
+int dmesg_main(struct process *p, int argc, char **argv);
+int hostname_main(struct process *p, int argc, char **argv);
+int nstat_main(struct process *p, int argc, char **argv);
 
 /* A decimal number from @low to @high; false if @text is anything else. */
 bool parse_u64(const char *text, u64 low, u64 high, u64 *value);
