@@ -7,8 +7,7 @@
  * how QEMU's coroutine-ucontext does it, and is portable to all that has both.
  *
  * A stack is 64 KiB of address space of which the host gives what is touched,
- * with a page in front that faults. Stacks of ended fibers are used again, last
- * first. Address sanitizer is told of each switch, or it would take the other
+ * with a page in front that faults. Stacks of ended fibers are used again. Address sanitizer is told of each switch, or it would take the other
  * stack for garbage.
  */
 #undef _FORTIFY_SOURCE /* its longjmp() refuses to go to another stack */
@@ -110,6 +109,8 @@ void fiber_destroy(struct fiber_stack **stacks, struct fiber *fiber)
 		/* Its last frames were never left, and the memory will be something else. */
 		__asan_unpoison_memory_region(fiber->bottom, fiber->size);
 #endif
+		/* Threads end seldom: the host gets the memory back, the addresses stay. */
+		madvise((void *)fiber->bottom, fiber->size, MADV_DONTNEED);
 		fiber->stack->next = *stacks;
 		*stacks = fiber->stack;
 	}
