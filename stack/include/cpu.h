@@ -93,7 +93,7 @@ static inline bool cpu_interrupted(const struct cpu *cpu)
 {
 	return (cpu->irq_pending && !cpu->hardirq_count && !cpu->irqs_off) ||
 	       (cpu->softirq_pending && !cpu->hardirq_count && !cpu->softirq_count &&
-		!cpu->irqs_off);
+		!cpu->irqs_off && !cpu->softirq_deferred);
 }
 
 #endif
