@@ -17,6 +17,11 @@
  * charged last: busy_until. A wake-up before that takes effect then, so going
  * idle costs no event.
  *
+ * Assumption: one core does all of the stack's work, though the ESPRESSObin has
+ * two: mvneta's one interrupt and one queue keep a flow on one of them. Only the
+ * sums of a packet's costs have a source (named in the board files); how they
+ * are shared out among the steps is a guess.
+ *
  * What each cost covers is in cpu.h. A board file that has no "costs" is as
  * "ideal": nothing takes time but delays and sleeps.
  */

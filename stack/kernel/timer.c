@@ -6,7 +6,8 @@
  * A timer_list fires at a tick. Linux's wheel rounds the expiry up to the
  * granularity of the level it falls in, so a one-second timer may be 32 ms
  * late; timer_bucket() does the same (kernel/time/timer.c, calc_index()).
- * hrtimers fire on time. Deviation: Linux runs their functions in the hard
+ * hrtimers fire on time. Assumption: usleep_range() sleeps to its upper bound,
+ * for which Linux programs the interrupt. Deviation: Linux runs their functions in the hard
  * interrupt, and a user's nanosleep() may be up to 50 us late (timer slack).
  */
 #include "kernel-private.h"
