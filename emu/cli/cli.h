@@ -27,6 +27,9 @@ extern const struct catalog cli_catalog;
 /* Says "netemu: ..." on stderr. */
 void cli_complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Writes out what was printed; false when that was not possible, which it says. */
+bool cli_flush(void);
+
 /* Says @err and frees it; returns the exit status that it means. */
 int cli_fail(GError *err);
 

@@ -16,6 +16,14 @@ void cli_complain(const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
+bool cli_flush(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return true;
+	cli_complain("standard output: cannot be written");
+	return false;
+}
+
 int cli_fail(GError *err)
 {
 	bool theirs = g_error_matches(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID);

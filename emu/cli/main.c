@@ -40,18 +40,20 @@ int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
 
+	/* A reader that went away, a limit on files: write() says so. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!name) {
 		usage(stderr);
 		return EXIT_USAGE;
 	}
 	if (!strcmp(name, "--version")) {
 		puts("netemu " NETEMU_VERSION);
-		return EXIT_AS_EXPECTED;
+		return cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
 	}
 	if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
 		usage(stdout);
-		return EXIT_AS_EXPECTED;
+		return cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(name, commands[i].name))

@@ -329,10 +329,8 @@ int cmd_regs(int argc, char **argv)
 
 	if (parse(&request, argc, argv))
 		status = show(&request);
-	if (fflush(stdout)) {
-		perror("netemu regs");
+	if (!cli_flush())
 		status = EXIT_FAULT;
-	}
 	g_free(request.model);
 	g_free(request.reg);
 	return status;

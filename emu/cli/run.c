@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <netemu/trace.h>
@@ -51,10 +52,14 @@ static void on_signal(int number)
 
 static void catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = on_signal};
+	struct sigaction action = {.sa_handler = on_signal}, before;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* nohup means it. A shell's & has SIGINT ignored, too, but kill -INT is meant. */
+	sigaction(SIGHUP, NULL, &before);
+	if (before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 }
 
 static void after_window(struct world *world, void *ctx)
@@ -223,6 +228,27 @@ static bool build(struct run *run, GError **err)
 	return run->network;
 }
 
+/* Whether @path, which will be written, is the file of the topology. */
+static bool is_topology(const struct run *run, const char *path)
+{
+	struct stat ours, theirs;
+
+	if (!path || stat(path, &ours) || stat(run->topology_path, &theirs) ||
+	    ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino)
+		return false;
+	cli_complain("%s: this is the topology itself; right: another file to write", path);
+	return true;
+}
+
+static bool has_capture(struct run *run)
+{
+	if (!run->capture_path && !run->topology->captures->len && !run->trace_mask)
+		return false;
+	if (!run->capture_path)
+		run->capture_path = g_strconcat(run->topology->name, ".pcapng", NULL);
+	return true;
+}
+
 static bool open_capture(struct run *run, GError **err)
 {
 	struct capture_options options = {
@@ -231,10 +257,8 @@ static bool open_capture(struct run *run, GError **err)
 		.comment = "netemu " NETEMU_VERSION,
 	};
 
-	if (!run->capture_path && !run->topology->captures->len && !run->trace_mask)
+	if (!has_capture(run))
 		return true;
-	if (!run->capture_path)
-		run->capture_path = g_strconcat(run->topology->name, ".pcapng", NULL);
 	run->capture = capture_create(run->capture_path, &options, err);
 	return run->capture;
 }
@@ -318,6 +342,9 @@ static int start(struct run *run)
 	run->topology = topology_read(run->topology_path, &cli_catalog, run->guest, &err);
 	if (!run->topology)
 		return cli_fail(err);
+	if ((has_capture(run) && is_topology(run, run->capture_path)) ||
+	    is_topology(run, run->vcd_path))
+		return EXIT_USAGE;
 	if (!run->seed)
 		seed = run->topology->seed;
 	run->end_given = run->until;

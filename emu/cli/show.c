@@ -154,9 +154,12 @@ int cmd_show(int argc, char **argv)
 			options.seed = topology->seed;
 			network = network_create(topology, &cli_catalog, &options, &err);
 		}
-		status = network ? EXIT_AS_EXPECTED : cli_fail(err);
-		if (network)
+		if (network) {
 			show(network);
+			status = cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
+		} else {
+			status = cli_fail(err);
+		}
 	}
 	network_destroy(network);
 	topology_free(topology);

@@ -25,7 +25,7 @@ int cmd_validate(int argc, char **argv)
 		printf("%s: %u nodes, %u cables, %u captures, %u timeline entries: all right\n",
 		       path, topology->nodes->len, topology->cables->len, topology->captures->len,
 		       topology->timeline->len);
-		status = EXIT_AS_EXPECTED;
+		status = cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
 	} else {
 		status = cli_fail(err);
 	}

@@ -2,9 +2,11 @@
 /*
  * From a file to a JSON tree.
  *
- * json-c checks the grammar. It keeps the last of two keys of one name, which
- * hides mistakes of people who edit by hand, so the text is scanned once more
- * for those. The scan may trust the grammar: it runs on what json-c accepted.
+ * json-c checks the grammar, but lets pass, even when it is told to be strict,
+ * some that RFC 8259 does not: see json_laxity(). It keeps the last of two keys
+ * of one name, which hides mistakes of people who edit by hand. So the text is
+ * scanned twice more, for the one and for the other. The second scan may trust
+ * the grammar: it runs on what json-c and the first accepted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -70,6 +72,61 @@ static struct json_object *refuse_text(const char *path, const GString *text, si
 	line_of(text, offset, &line, &column);
 	g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID,
 		    "%s: $: not JSON: %s, at line %u, column %u", path, why, line, column);
+	return NULL;
+}
+
+/*
+ * What json-c 0.16 and 0.17 take though it is not JSON: keys in single quotes,
+ * control characters within strings, NaN and Infinity, "1." (tried, each is a
+ * test). It rounds whole numbers of more than 64 bits without a word. Keys with
+ * escapes are JSON, but no key of ours needs one, and one key can be spelled in
+ * two ways with them.
+ *
+ * Return: where, with @why saying what; or NULL.
+ */
+static const char *json_laxity(const char *text, const char **why)
+{
+	const char *p = text;
+
+	while (*p) {
+		const char *start = p;
+		bool escapes = false;
+
+		if (*p == '\'' || *p == 'N' || *p == 'I') {
+			*why = *p == '\'' ? "a single quote; right: \"" : "no number";
+			return p;
+		}
+		if (g_ascii_isdigit(*p)) {
+			while (g_ascii_isdigit(*p))
+				p++;
+			errno = 0;
+			(void)g_ascii_strtoull(start, NULL, 10);
+			*why = "a number that ends in a dot";
+			if (*p == '.' && !g_ascii_isdigit(p[1]))
+				return p;
+			*why = "a whole number of more than 64 bits";
+			if (errno == ERANGE && !strchr(".eE", *p))
+				return start;
+			/* The rest of a number that is not whole. */
+			while (*p && (g_ascii_isdigit(*p) || strchr(".eE+-", *p)))
+				p++;
+			continue;
+		}
+		if (*p++ != '"')
+			continue;
+		for (; *p && *p != '"'; p++) {
+			*why = "a control character in a string; right: an escape, such as \\n";
+			if ((u8)*p < ' ')
+				return p;
+			escapes |= *p == '\\';
+			if (*p == '\\' && p[1])
+				p++;
+		}
+		p += *p == '"';
+		*why = "a key with an escape";
+		if (escapes && p[strspn(p, " \t\r\n")] == ':')
+			return start;
+	}
 	return NULL;
 }
 
@@ -158,8 +215,10 @@ static bool refuse_twins(const char *path, GString *text, GError **err)
 
 struct json_object *json_load(const char *path, GError **err)
 {
+	static const char mark[] = "\xef\xbb\xbf";
 	struct json_tokener *tokener;
 	struct json_object *tree;
+	const char *lax, *why;
 	struct json_at root = {.file = path};
 	GString *text = read_file(path, err);
 	enum json_tokener_error error;
@@ -184,11 +243,17 @@ struct json_object *json_load(const char *path, GError **err)
 			    "%s: $: nested more than %u deep", path, JSON_DEPTH_MAX);
 	} else if (error == json_tokener_continue) {
 		tree = refuse_text(path, text, text->len, "the file ends too early", err);
+	} else if (g_str_has_prefix(text->str, mark)) {
+		tree = refuse_text(path, text, 0, "a byte order mark; right: UTF-8 without one",
+				   err);
 	} else if (error != json_tokener_success) {
 		tree = refuse_text(path, text, end, json_tokener_error_desc(error), err);
 	} else if (end < text->len && strspn(text->str + end, " \t\r\n") != text->len - end) {
 		json_object_put(tree);
 		tree = refuse_text(path, text, end, "something follows the end", err);
+	} else if ((lax = json_laxity(text->str, &why))) {
+		json_object_put(tree);
+		tree = refuse_text(path, text, (size_t)(lax - text->str), why, err);
 	} else if (!json_want_object(&root, tree, err) || !refuse_twins(path, text, err)) {
 		json_object_put(tree);
 		tree = NULL;

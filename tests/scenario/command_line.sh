@@ -130,6 +130,43 @@ says ', interrupted' out
 [ "$(od -An -tx1 -N4 x.pcapng)" = " 0a 0d 0d 0a" ] || fail "interrupted: no capture"
 rm -f ./*
 
+# So does a terminal that closes.
+"$NETEMU" "$room/t.json" -w x.pcapng --realtime=0.1 >"$room/out" 2>"$room/err" &
+sleep 0.5
+kill -HUP $!
+wait $!
+status=$?
+[ "$status" = 0 ] || fail "hung up: status $status"
+says ', interrupted' out
+rm -f ./*
+
+# The topology is never written over.
+cp "$room/t.json" "$room/same.json"
+ln -s "$room/same.json" "$room/link.json"
+expect 2 1 "" "$room/same.json" -w "$room/link.json"
+says 'the topology itself' err
+expect 2 1 "" "$room/same.json" -w "$room/same.json"
+cmp "$room/t.json" "$room/same.json" || fail "the topology was written over"
+
+# Output that cannot be written is said by every command.
+for command in run validate show regs --version --help; do
+	file=$room/t.json
+	case $command in regs | --*) file= ;; esac
+	# shellcheck disable=SC2086
+	"$NETEMU" $command $file >/dev/full 2>"$room/err"
+	[ $? = 3 ] || fail "$command: full standard output is not status 3"
+	[ "$(wc -l <"$room/err")" = 1 ] || fail "$command: full standard output: $(cat "$room/err")"
+done
+rm -f ./*
+
+# A limit on files is a full disk.
+(
+	ulimit -f 1
+	"$NETEMU" "$room/t.json" --trace all -w x.pcapng -q 2>"$room/err"
+)
+[ $? = 3 ] || fail "a limit on files is not status 3: $(cat "$room/err")"
+rm -f ./*
+
 # Real time is kept.
 begun=$(date +%s%N)
 "$NETEMU" "$room/t.json" -q --until 1s --realtime=2 -w /dev/null

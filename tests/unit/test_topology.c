@@ -199,6 +199,18 @@ static const struct {
 	 "only \"do\": \"set\""},
 	{"{ " AB ", \"name\": \"x\\ny\" }", "$.name", "x\\u000ay"},
 	{"{ " AB ", \"name\": \"x\\u0000y\" }", "$.name", "zero byte"},
+	/* What json-c takes and JSON does not. */
+	{"{ 'name': \"x\", " AB " }", "$", "single quote"},
+	{"{ 'na\"me': 1, " AB " }", "$", "single quote"},
+	{"{ " AB ", \"name\": \"x\ny\" }", "$", "control character"},
+	{"{ " AB ", \"name\": \"x\ty\" }", "$", "control character"},
+	{"{ " AB ", \"seed\": NaN }", "$", "no number"},
+	{"{ " AB ", \"seed\": Infinity }", "$", "no number"},
+	{"{ " AB ", \"seed\": -Infinity }", "$", "no number"},
+	{"{ " AB ", \"seed\": 1. }", "$", "ends in a dot"},
+	{"{ " AB ", \"seed\": 18446744073709551616 }", "$", "64 bits"},
+	{"{ " AB ", \"n\\u0061me\": \"x\" }", "$", "key with an escape"},
+	{"\xef\xbb\xbf{ " AB " }", "$", "byte order mark"},
 };
 
 START_TEST(wrong_ones_are_refused)
