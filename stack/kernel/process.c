@@ -32,15 +32,20 @@ static void process_ended(struct event *ev)
 	process_free(p);
 }
 
-static void console_flush(struct process *p)
+static void console_line(struct process *p)
 {
-	if (!p->line->len)
-		return;
 	if (p->k->cpu.active)
 		cpu_sync(p->k);
 	if (!p->k->dying)
 		node_console(p->k->node, p->line->str);
 	g_string_truncate(p->line, 0);
+}
+
+/* What was printed without an end of line. */
+static void console_flush(struct process *p)
+{
+	if (p->line->len)
+		console_line(p);
 }
 
 static int process_thread(void *data)
@@ -114,9 +119,7 @@ static void console_write(struct process *p, const char *data, size_t len)
 		g_string_append_len(p->line, data, (gssize)n);
 		if (nl) {
 			n++;
-			if (!p->line->len)
-				g_string_append_c(p->line, ' ');
-			console_flush(p);
+			console_line(p);
 		} else if (p->line->len > CONSOLE_LINE_MAX) {
 			console_flush(p);
 		}
