@@ -295,6 +295,9 @@ void net_rx_action(struct kernel *k)
 		list_del_init(&napi->poll_list);
 		work = napi->poll(napi, napi->weight);
 		g_assert(work <= napi->weight);
+		/* What came in the meantime must be seen by the next poll, or a ring
+		 * that never empties would look empty each time. */
+		cpu_sync(k);
 		if (work == napi->weight) {
 			/* It has more; it keeps what it had and gets another turn. */
 			if (unlikely(napi->disabled))

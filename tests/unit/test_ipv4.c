@@ -264,6 +264,35 @@ static int prog_udp_send(struct process *p)
 	return 0;
 }
 
+/* Takes what it can get for a fifth of a second. */
+static int prog_flood_recv(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, htons(5000), 0}};
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, 0);
+	s64 end = sys_clock_gettime(p) + 200 * NSEC_PER_MSEC, timeout = 10 * NSEC_PER_MSEC;
+	char buf[64];
+
+	ck_assert_int_eq(sys_bind(p, fd, &addr), 0);
+	sys_setsockopt(p, fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	while (sys_clock_gettime(p) < end)
+		sys_recvfrom(p, fd, buf, sizeof(buf), 0, NULL);
+	sys_close(p, fd);
+	return 0;
+}
+
+static int prog_flood_send(struct process *p)
+{
+	union sockaddr_any addr = {.in = {AF_INET, htons(5000), ip("10.0.0.2")}};
+	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, 0);
+	s64 end = sys_clock_gettime(p) + 200 * NSEC_PER_MSEC;
+	char buf[18] = {0};
+
+	while (sys_clock_gettime(p) < end)
+		ck_assert_int_eq(sys_sendto(p, fd, buf, sizeof(buf), 0, &addr), sizeof(buf));
+	sys_close(p, fd);
+	return 0;
+}
+
 /* A port nobody listens on: told to a connected sender. */
 static int prog_udp_refused(struct process *p)
 {
@@ -508,6 +537,8 @@ const struct program programs[] = {
 	{"udp_recv", prog_udp_recv},
 	{"udp_send", prog_udp_send},
 	{"vlan", prog_vlan},
+	{"flood_recv", prog_flood_recv},
+	{"flood_send", prog_flood_send},
 	{NULL, NULL},
 };
 #define FIRST_SINGLE 1
@@ -575,6 +606,24 @@ START_TEST(test_vlan)
 }
 END_TEST
 
+static void setup_slow(void)
+{
+	setup("{\"cpu\":{\"costs\":{\"driver-rx\":20000,\"driver-tx\":900,\"syscall\":100}}}");
+}
+
+/* Softirqs that ran in whoever had the processor left programs a share of 1 %. */
+START_TEST(test_flood_leaves_programs_their_share)
+{
+	u64 delivered;
+
+	process_start(fx.m[1].k, "flood_recv", fixture_done, &fx.m[1]);
+	ck_assert_int_eq(fixture_run(&fx, 0, "flood_send", 1000), 0);
+	delivered = mib(1, MIB_Udp_InDatagrams) + mib(1, MIB_Udp_RcvbufErrors);
+	ck_assert_uint_gt(delivered, 8000); /* the processor's limit is 10,000 */
+	ck_assert_uint_gt(mib(1, MIB_Udp_InDatagrams), delivered / 2);
+}
+END_TEST
+
 /* The same seed, the same history: two runs end at the same counts. */
 START_TEST(test_repeatable)
 {
@@ -598,6 +647,7 @@ int main(void)
 {
 	Suite *s = suite_create("ipv4");
 	TCase *costs = tcase_create("costs"), *ideal = tcase_create("ideal");
+	TCase *slow = tcase_create("slow");
 	SRunner *sr;
 	int failed;
 
@@ -610,6 +660,9 @@ int main(void)
 	tcase_add_test(costs, test_vlan);
 	tcase_add_test(costs, test_repeatable);
 	tcase_set_timeout(costs, 60);
+	tcase_add_checked_fixture(slow, setup_slow, teardown);
+	tcase_add_test(slow, test_flood_leaves_programs_their_share);
+	suite_add_tcase(s, slow);
 	suite_add_tcase(s, costs);
 	suite_add_tcase(s, ideal);
 	sr = srunner_create(s);
