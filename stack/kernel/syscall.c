@@ -134,7 +134,7 @@ int sys_getsockname(struct process *p, int fd, union sockaddr_any *addr)
 	} else {
 		addr->in.sin_family = AF_INET;
 		addr->in.sin_port = sk->sport;
-		addr->in.sin_addr = sk->rcv_saddr;
+		addr->in.sin_addr = sk->rcv_saddr ? sk->rcv_saddr : sk->saddr;
 	}
 	return syscall_exit(p, 0);
 }

@@ -4,56 +4,25 @@
  * iputils 20221126, on the same kind of socket (SOCK_DGRAM, IPPROTO_ICMP, error
  * queue on).
  *
- *	ping [-fnqU] [-c COUNT] [-i INTERVAL] [-s SIZE] [-t TTL] [-w DEADLINE]
- *	     [-W TIMEOUT] [-M do|want|dont] [-I DEVICE|ADDRESS] ADDRESS
+ *	ping [-4bDfnOqU] [-c COUNT] [-i INTERVAL] [-I DEVICE|ADDRESS] [-l PRELOAD]
+ *	     [-M do|want|dont] [-p PATTERN] [-Q TOS] [-s SIZE] [-t TTL]
+ *	     [-w DEADLINE] [-W TIMEOUT] ADDRESS
  *
  * A request is sent every INTERVAL; between requests it waits for replies and
- * errors. With -f the next goes out at each reply, or after 10 ms. After the
- * last one it waits for twice the longest round trip, or for TIMEOUT if none
- * came back. Exit status: 0 replies came, 1 none (or not all by DEADLINE), 2
+ * errors. With -f the next goes out as soon as no reply is owed, or after 10 ms.
+ * After the last one it waits for twice the longest round trip, at least
+ * INTERVAL, or for TIMEOUT if none came back before. With a DEADLINE requests go
+ * on beyond COUNT until that many were answered, or one was refused. Exit status: 0 replies came, 1 none (or not all by DEADLINE), 2
  * anything else.
  */
-#include <inet.h>
 #include <ip.h>
-#include <netdevice.h>
+#include <route.h>
 
-#include "tools.h"
+#include "ping.h"
 
-#define NS_PER_US 1000
-#define NS_PER_MS 1000000LL
-#define NS_PER_S 1000000000LL
-
-#define HEADER_LEN 8 /* of ICMP echo */
-#define STAMP_LEN 16 /* struct timeval in front of the data, as iputils puts it */
 #define IP_HEADER_LEN 20
-#define SIZE_DEFAULT 56
-#define SIZE_MAX_ 65507
-#define INTERVAL_FLOOD (10 * NS_PER_MS)
-#define SEEN_BITS 65536 /* one a sequence number: duplicates */
-
-struct ping {
-	struct process *p;
-	int fd;
-	__be32 daddr, saddr;
-	char dest[INET_ADDRSTRLEN], device[IFNAMSIZ];
-	/* options */
-	u64 count, size;
-	s64 interval, deadline, timeout;
-	bool flood, quiet, full_latency;
-	int ttl, pmtudisc;
-	/* account */
-	u64 sent, received, duplicates, errors;
-	u64 sum_us, sum2_us, ewma;
-	s64 min_us, max_us;
-	s64 began, last; /* of the first request, of the latest event */
-	int pipe;
-	u8 *packet;
-	u8 seen[SEEN_BITS / 8];
-};
-
-static const char usage[] =
-	"usage: ping [-fnqU] [-c count] [-i interval] [-s size] [-t ttl] [-w deadline]\n"
-	"            [-W timeout] [-M do|want|dont] [-I device|address] address\n";
+#define RECEIVE_MAX (PING_HEADER_LEN + PING_SIZE_MAX)
+#define INTERVAL_MIN (10 * PING_NS_PER_MS) /* between unanswered requests of a flood */
 
 static const char *unreachable_text(u8 code)
 {
@@ -102,8 +71,29 @@ static void acknowledge(struct ping *ping, u16 seq)
 {
 	u16 behind = (u16)((u16)ping->sent - seq);
 
-	if (behind <= 0x7fff)
-		ping->pipe = MAX(ping->pipe, (int)behind + 1);
+	if (behind > 0x7fff)
+		return;
+	ping->pipe = MAX(ping->pipe, (int)behind + 1);
+	if ((s16)(seq - ping->acked) > 0 || (u16)((u16)ping->sent - ping->acked) > 0x7fff)
+		ping->acked = seq;
+}
+
+/* Requests that no answer has come for, as far as the latest answer tells. */
+static u64 in_flight(const struct ping *ping)
+{
+	u16 behind = (u16)((u16)ping->sent - ping->acked);
+
+	return behind <= 0x7fff ? behind : ping->sent - ping->received - ping->errors;
+}
+
+/* -D. Assumption: the guest's wall clock is the time since the run began. */
+static void print_timestamp(struct ping *ping)
+{
+	s64 us = sys_clock_gettime(ping->p) / PING_NS_PER_US;
+
+	if (ping->timestamp)
+		p_printf(ping->p, "[%lld.%06lld] ", (long long)us / USEC_PER_SEC,
+			 (long long)us % USEC_PER_SEC);
 }
 
 static void send_request(struct ping *ping)
@@ -111,19 +101,25 @@ static void send_request(struct ping *ping)
 	struct process *p = ping->p;
 	u16 seq = (u16)(ping->sent + 1);
 	s64 now = sys_clock_gettime(p);
+	u32 len = PING_HEADER_LEN + (u32)MIN(ping->size, PING_SIZE_MAX + 1);
 	int err;
 
-	memset(ping->packet, 0, HEADER_LEN);
+	if (ping->outstanding && ping->sent &&
+	    !(ping->seen[(u16)ping->sent / 8] & BIT((u16)ping->sent % 8))) {
+		print_timestamp(ping);
+		p_printf(p, "no answer yet for icmp_seq=%u\n", (u16)ping->sent);
+	}
+	memset(ping->packet, 0, PING_HEADER_LEN);
 	ping->packet[0] = ICMP_ECHO;
 	put_be16(seq, ping->packet + 6);
-	if (ping->size >= STAMP_LEN)
-		memcpy(ping->packet + HEADER_LEN, &now, sizeof(now));
+	if (ping->size >= PING_STAMP_LEN)
+		memcpy(ping->packet + PING_HEADER_LEN, &now, sizeof(now));
 	ping->seen[seq / 8] &= ~BIT(seq % 8);
 	if (!ping->sent)
 		ping->began = now;
 	ping->last = now;
 	ping->sent++;
-	err = sys_sendto(p, ping->fd, ping->packet, HEADER_LEN + (u32)ping->size, 0, NULL);
+	err = sys_sendto(p, ping->fd, ping->packet, len, 0, NULL);
 	if (err >= 0) {
 		if (ping->flood && !ping->quiet)
 			p_write(p, ".", 1);
@@ -143,9 +139,9 @@ static void send_request(struct ping *ping)
 /* iputils gives three significant digits or more. */
 static void print_time(struct process *p, s64 us)
 {
-	if (us >= 100000)
+	if (us >= 100000 - 50)
 		p_printf(p, " time=%lld ms", (long long)(us + 500) / 1000);
-	else if (us >= 10000)
+	else if (us >= 10000 - 5)
 		p_printf(p, " time=%lld.%01lld ms", (long long)(us + 50) / 1000,
 			 (long long)(us + 50) % 1000 / 100);
 	else if (us >= 1000)
@@ -167,11 +163,13 @@ static void account_for(struct ping *ping, s64 us)
 		ping->ewma += (u64)us - ping->ewma / 8;
 }
 
-/* Whether the data behind the time stamp is what was sent. */
+/* The first byte behind the time stamp that is not what was sent, or -1. */
 static int wrong_byte(const struct ping *ping, const u8 *data, u32 len)
 {
-	for (u32 i = STAMP_LEN; i < len && i < ping->size; i++)
-		if (data[i] != (u8)i)
+	u32 size = (u32)MIN(len, ping->size);
+
+	for (u32 i = PING_STAMP_LEN; i < size; i++)
+		if (data[i] != ping->packet[PING_HEADER_LEN + i])
 			return (int)i;
 	return -1;
 }
@@ -185,12 +183,12 @@ static void take_reply(struct ping *ping, const u8 *buf, u32 len, const struct m
 	s64 sent, us = -1;
 	int wrong;
 
-	ping->last = sys_clock_gettime(p);
 	ping->seen[seq / 8] |= BIT(seq % 8);
 	acknowledge(ping, seq);
-	if (ping->size >= STAMP_LEN && len >= HEADER_LEN + STAMP_LEN) {
-		memcpy(&sent, buf + HEADER_LEN, sizeof(sent));
-		us = MAX((ping->full_latency ? ping->last : info->tstamp_ns) - sent, 0) / NS_PER_US;
+	if (ping->size >= PING_STAMP_LEN && len >= PING_HEADER_LEN + PING_STAMP_LEN) {
+		memcpy(&sent, buf + PING_HEADER_LEN, sizeof(sent));
+		us = (ping->full_latency ? sys_clock_gettime(p) : info->tstamp_ns) - sent;
+		us = MAX(us, 0) / PING_NS_PER_US;
 		account_for(ping, us);
 	}
 	if (duplicate)
@@ -204,19 +202,20 @@ static void take_reply(struct ping *ping, const u8 *buf, u32 len, const struct m
 	}
 	if (ping->quiet)
 		return;
+	print_timestamp(ping);
 	p_printf(p, "%u bytes from %s: icmp_seq=%u", len, inet_ntoa_r(info->from.in.sin_addr, from),
 		 seq);
 	p_printf(p, " ttl=%u", info->ttl);
-	if (len < HEADER_LEN + ping->size)
+	if (len < PING_HEADER_LEN + ping->size)
 		p_puts(p, " (truncated)");
 	if (us >= 0)
 		print_time(p, us);
 	if (duplicate)
 		p_puts(p, " (DUP!)");
-	wrong = wrong_byte(ping, buf + HEADER_LEN, len - HEADER_LEN);
+	wrong = wrong_byte(ping, buf + PING_HEADER_LEN, len - PING_HEADER_LEN);
 	if (wrong >= 0)
-		p_printf(p, "\nwrong data byte #%d should be 0x%x but was 0x%x", wrong, (u8)wrong,
-			 buf[HEADER_LEN + wrong]);
+		p_printf(p, "\nwrong data byte #%d should be 0x%x but was 0x%x", wrong,
+			 ping->packet[PING_HEADER_LEN + wrong], buf[PING_HEADER_LEN + wrong]);
 	p_puts(p, "\n");
 }
 
@@ -226,10 +225,9 @@ static void take_error(struct ping *ping, const u8 *buf, u32 len, const struct m
 	char from[INET_ADDRSTRLEN];
 	u16 seq;
 
-	if (len < HEADER_LEN || buf[0] != ICMP_ECHO || !info->ee_type)
+	if (len < PING_HEADER_LEN || buf[0] != ICMP_ECHO || !info->ee_type)
 		return;
 	seq = get_be16(buf + 6);
-	ping->last = sys_clock_gettime(p);
 	acknowledge(ping, seq);
 	ping->errors++;
 	if (ping->quiet)
@@ -238,6 +236,7 @@ static void take_error(struct ping *ping, const u8 *buf, u32 len, const struct m
 		p_write(p, "\bE", 2);
 		return;
 	}
+	print_timestamp(ping);
 	p_printf(p, "From %s icmp_seq=%u ", inet_ntoa_r(info->ee_offender, from), seq);
 	print_icmp_error(p, info);
 }
@@ -252,60 +251,76 @@ static bool receive_one(struct ping *ping, u8 *buf, s64 wait)
 	if (wait < 0 || sys_poll(ping->p, &pfd, 1, wait) <= 0)
 		return false;
 	if (pfd.revents & POLLERR) {
-		len = sys_recvfrom(ping->p, ping->fd, buf, SIZE_MAX_, MSG_ERRQUEUE | MSG_DONTWAIT,
+		len = sys_recvfrom(ping->p, ping->fd, buf, RECEIVE_MAX, MSG_ERRQUEUE | MSG_DONTWAIT,
 				   &info);
 		if (len >= 0)
 			take_error(ping, buf, (u32)len, &info);
 		return true;
 	}
-	len = sys_recvfrom(ping->p, ping->fd, buf, SIZE_MAX_, MSG_DONTWAIT, &info);
-	if (len >= HEADER_LEN && buf[0] == ICMP_ECHOREPLY)
+	len = sys_recvfrom(ping->p, ping->fd, buf, RECEIVE_MAX, MSG_DONTWAIT, &info);
+	if (len >= PING_HEADER_LEN && buf[0] == ICMP_ECHOREPLY)
 		take_reply(ping, buf, (u32)len, &info);
 	return true;
 }
 
-static bool all_answered(const struct ping *ping)
+/* Takes what there is, waiting up to @wait for the first, as long as answers are owed. */
+static void receive(struct ping *ping, u8 *buf, s64 wait)
 {
-	return ping->count && ping->received + ping->errors >= ping->count;
+	while (receive_one(ping, buf, wait) && in_flight(ping))
+		wait = 0;
 }
 
-/* How long to wait for stragglers once all requests are out. */
-static s64 linger(const struct ping *ping)
+static bool all_answered(const struct ping *ping)
 {
-	s64 wait = ping->received ? 2 * ping->max_us * NS_PER_US : ping->timeout;
+	return (ping->count && ping->received + ping->errors >= ping->count) ||
+	       (ping->deadline && ping->errors);
+}
 
-	return MAX(wait, ping->interval);
+/* Until when to wait for stragglers now that all requests are out. */
+static s64 give_up_at(const struct ping *ping, s64 now)
+{
+	s64 wait = ping->received ? 2 * ping->max_us * PING_NS_PER_US : ping->timeout;
+
+	if (ping->received)
+		wait = MAX(wait, ping->interval);
+	return now + wait;
+}
+
+/* When the next request is due: tokens fill at one an interval, up to -l of them. */
+static s64 next_due(const struct ping *ping)
+{
+	if (!ping->sent)
+		return 0;
+	if (!ping->interval)
+		return in_flight(ping) >= ping->preload ? ping->last + INTERVAL_MIN : 0;
+	if (ping->sent < ping->preload)
+		return 0;
+	return ping->began + (s64)(ping->sent - ping->preload + 1) * ping->interval;
 }
 
 static void loop(struct ping *ping)
 {
 	struct process *p = ping->p;
 	s64 end = ping->deadline ? sys_clock_gettime(p) + ping->deadline : INT64_MAX;
-	u8 *buf = kmalloc(p->k, SIZE_MAX_);
-	s64 due = sys_clock_gettime(p), now;
+	u8 *buf = kmalloc(p->k, RECEIVE_MAX);
 
 	while (!process_killed(p) && !all_answered(ping)) {
-		u64 answered = ping->received + ping->errors;
+		s64 now = sys_clock_gettime(p), due;
 
-		now = sys_clock_gettime(p);
-		if (now >= end)
+		if (now >= end || (ping->give_up && now >= ping->give_up))
 			break;
-		if (ping->count && ping->sent >= ping->count) {
-			/* With a deadline iputils waits for it; without, for stragglers. */
-			s64 until = ping->deadline ? end : ping->last + linger(ping);
-
-			if (!receive_one(ping, buf, until - now) && sys_clock_gettime(p) >= until)
-				break;
+		if (ping->give_up) {
+			receive(ping, buf, ping->give_up - now);
 			continue;
 		}
-		if (now >= due) {
-			send_request(ping);
-			due = (ping->flood ? now : due) + ping->interval;
+		due = next_due(ping);
+		if (now < due) {
+			receive(ping, buf, MIN(due, end) - now);
 			continue;
 		}
-		receive_one(ping, buf, MIN(due, end) - now);
-		if (ping->flood && ping->received + ping->errors > answered)
-			due = sys_clock_gettime(p);
+		send_request(ping);
+		if (ping->count && ping->sent >= ping->count && !ping->deadline)
+			ping->give_up = give_up_at(ping, ping->last);
 	}
 	kfree(buf);
 }
@@ -339,10 +354,10 @@ static void print_statistics(struct ping *ping)
 				     (double)ping->sent);
 
 		p_printf(p, ", %g%% packet loss, time %lldms", (double)lost,
-			 (long long)((elapsed + NS_PER_MS / 2) / NS_PER_MS));
+			 (long long)((elapsed + PING_NS_PER_MS / 2) / PING_NS_PER_MS));
 	}
 	p_puts(p, "\n");
-	if (ping->received && ping->size >= STAMP_LEN) {
+	if (ping->received && ping->size >= PING_STAMP_LEN) {
 		u64 mean = ping->sum_us / n;
 		u64 dev = square_root(ping->sum2_us / n - mean * mean);
 
@@ -360,8 +375,8 @@ static void print_statistics(struct ping *ping)
 		p_printf(p, "%spipe %d", comma, ping->pipe);
 		comma = ", ";
 	}
-	if (ping->received && ping->flood && ping->sent > 1) {
-		u64 gap = (u64)(elapsed / NS_PER_US) / (ping->sent - 1);
+	if (ping->received && !ping->interval && ping->sent > 1) {
+		u64 gap = (u64)(elapsed / PING_NS_PER_US) / (ping->sent - 1);
 
 		p_printf(p, "%sipg/ewma %llu.%03llu/%llu.%03llu ms", comma,
 			 (unsigned long long)gap / 1000, (unsigned long long)gap % 1000,
@@ -387,15 +402,22 @@ static int open_socket(struct ping *ping)
 	}
 	sys_setsockopt(p, ping->fd, SOL_IP, IP_RECVERR, &on, sizeof(on));
 	sys_setsockopt(p, ping->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
-	sys_setsockopt(p, ping->fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
-	if (ping->ttl)
+	if (ping->broadcast)
+		sys_setsockopt(p, ping->fd, SOL_SOCKET, SO_BROADCAST, &on, sizeof(on));
+	if (ping->tos >= 0)
+		sys_setsockopt(p, ping->fd, SOL_IP, IP_TOS, &ping->tos, sizeof(ping->tos));
+	if (!ping->ttl) {
+		p_eprintf(p, "ping: cannot set unicast time-to-live: Invalid argument\n");
+		return 2;
+	}
+	if (ping->ttl > 0)
 		sys_setsockopt(p, ping->fd, SOL_IP, IP_TTL, &ping->ttl, sizeof(ping->ttl));
 	if (ping->pmtudisc >= 0)
 		sys_setsockopt(p, ping->fd, SOL_IP, IP_MTU_DISCOVER, &ping->pmtudisc,
 			       sizeof(ping->pmtudisc));
 	if (*ping->device && (err = sys_setsockopt(p, ping->fd, SOL_SOCKET, SO_BINDTODEVICE,
 						   ping->device, sizeof(ping->device)))) {
-		p_eprintf(p, "ping: unknown iface: %s\n", ping->device);
+		p_eprintf(p, "ping: SO_BINDTODEVICE %s: %s\n", ping->device, g_strerror(-err));
 		return 2;
 	}
 	if (ping->saddr && (err = sys_bind(p, ping->fd, &from))) {
@@ -403,114 +425,54 @@ static int open_socket(struct ping *ping)
 		return 2;
 	}
 	err = sys_connect(p, ping->fd, &to);
+	if (err == -EACCES && !ping->broadcast) {
+		p_eprintf(p, "ping: Do you want to ping broadcast? Then -b. If not, check your "
+			     "local firewall rules\n");
+		return 2;
+	}
 	if (err) {
 		p_eprintf(p, "ping: connect: %s\n", g_strerror(-err));
 		return 2;
 	}
+	if (inet_addr_type(p->k, ping->daddr) == RTN_BROADCAST)
+		p_eprintf(p, "WARNING: pinging broadcast address\n");
 	p_printf(p, "PING %s (%s) ", ping->dest, ping->dest);
 	if (*ping->device || ping->saddr) {
 		sys_getsockname(p, ping->fd, &from);
 		p_printf(p, "from %s %s: ", inet_ntoa_r(from.in.sin_addr, text), ping->device);
 	}
 	p_printf(p, "%u(%u) bytes of data.\n", (u32)ping->size,
-		 (u32)ping->size + HEADER_LEN + IP_HEADER_LEN);
+		 (u32)ping->size + PING_HEADER_LEN + IP_HEADER_LEN);
 	return 0;
-}
-
-/* One option that takes a value; false if either is wrong. */
-static bool take_option(struct ping *ping, char name, const char *value)
-{
-	u64 n;
-
-	switch (name) {
-	case 'c':
-		return parse_u64(value, 1, INT64_MAX, &ping->count);
-	case 'i':
-		return parse_time(value, &ping->interval);
-	case 's':
-		return parse_u64(value, 0, SIZE_MAX_, &ping->size);
-	case 't':
-		if (!parse_u64(value, 1, 255, &n))
-			return false;
-		ping->ttl = (int)n;
-		return true;
-	case 'w':
-		return parse_time(value, &ping->deadline);
-	case 'W':
-		return parse_time(value, &ping->timeout);
-	case 'M':
-		ping->pmtudisc = !strcmp(value, "do")	? IP_PMTUDISC_DO :
-				 !strcmp(value, "want") ? IP_PMTUDISC_WANT :
-				 !strcmp(value, "dont") ? IP_PMTUDISC_DONT :
-							  -1;
-		return ping->pmtudisc >= 0;
-	case 'I':
-		if (!inet_aton(value, &ping->saddr))
-			g_strlcpy(ping->device, value, sizeof(ping->device));
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool parse_arguments(struct ping *ping, char **argv)
-{
-	const char *dest = NULL;
-
-	for (argv++; *argv; argv++) {
-		if (argv[0][0] != '-') {
-			if (dest)
-				return false;
-			dest = *argv;
-			continue;
-		}
-		for (const char *o = *argv + 1; *o; o++) {
-			if (strchr("nUqf", *o)) {
-				ping->flood |= *o == 'f';
-				ping->quiet |= *o == 'q';
-				ping->full_latency |= *o == 'U';
-				continue;
-			}
-			if (!take_option(ping, *o, o[1] ? o + 1 : argv[1] ? argv[1] : ""))
-				return false;
-			if (!o[1])
-				argv++;
-			break;
-		}
-	}
-	if (!dest)
-		return false;
-	if (!inet_aton(dest, &ping->daddr)) {
-		p_eprintf(ping->p, "ping: %s: Name or service not known\n", dest);
-		return false;
-	}
-	g_strlcpy(ping->dest, dest, sizeof(ping->dest));
-	return true;
 }
 
 int ping_main(struct process *p, int argc, char **argv)
 {
 	struct ping *ping = kzalloc(p->k, sizeof(*ping));
-	int status = 2;
+	int status;
 
 	*ping = (struct ping){
 		.p = p,
-		.size = SIZE_DEFAULT,
-		.interval = NS_PER_S,
-		.timeout = 10 * NS_PER_S,
+		.size = PING_SIZE_DEFAULT,
+		.interval = PING_NS_PER_S,
+		.timeout = 10 * PING_NS_PER_S,
+		.preload = 1,
+		.fd = -1,
+		.ttl = -1,
+		.tos = -1,
 		.pmtudisc = -1,
 		.min_us = INT64_MAX,
 		.pipe = -1,
 	};
-	if (!parse_arguments(ping, argv)) {
-		p_eprintf(p, "%s", usage);
+	status = ping_options(ping, argv);
+	if (status)
 		goto out;
-	}
 	if (ping->flood)
-		ping->interval = INTERVAL_FLOOD;
-	ping->packet = kzalloc(p->k, HEADER_LEN + ping->size);
-	for (u32 i = STAMP_LEN; i < ping->size; i++)
-		ping->packet[HEADER_LEN + i] = (u8)i;
+		ping->interval = 0;
+	ping->packet = kzalloc(p->k, PING_HEADER_LEN + MIN(ping->size, PING_SIZE_MAX + 1));
+	for (u32 i = PING_STAMP_LEN; i < MIN(ping->size, PING_SIZE_MAX); i++)
+		ping->packet[PING_HEADER_LEN + i] =
+			ping->pattern_len ? ping->pattern[i % ping->pattern_len] : (u8)i;
 	status = open_socket(ping);
 	if (!status) {
 		loop(ping);
