@@ -17,7 +17,10 @@
  *
  * Assumption: a queue may grow while its port holds fewer buffers than are free
  * (dynamic thresholds), so that one congested port takes half of the memory; an
- * ingress port that may send pause frames is exempt. Assumption: the weights are
+ * ingress port that may send pause frames is exempt, and so is one that holds
+ * less than its share of what the queue holds. (Without that, of two senders in
+ * step the one that comes first by nanoseconds would get every place.)
+ * Assumption: the weights are
  * 8:4:2:1, as the sequence 3 2 3 1 3 2 3 0 3 2 3 1 3 2 3 of queues.
  */
 #include "switch/switch.h"
@@ -178,8 +181,14 @@ static bool admit(const struct sw_port *p, const struct sw_pkt *k)
 {
 	const struct sw *sw = p->sw;
 
-	return sw->port[k->in_port].fc_tx ||
-	       p->queued_cells + k->cells <= SW_CELLS - sw->cells_used;
+	const struct sw_port *in = &sw->port[k->in_port];
+	u32 senders = !in->in_cells;
+
+	if (in->fc_tx || p->queued_cells + k->cells <= SW_CELLS - sw->cells_used)
+		return true;
+	for (u32 n = 0; n < SW_PORTS; n++)
+		senders += sw->port[n].in_cells != 0;
+	return (in->in_cells + k->cells) * senders <= p->queued_cells;
 }
 
 static bool enqueue(struct sw_port *p, const struct sw_pkt *k, u16 *slot)
@@ -311,10 +320,30 @@ void sw_egress_flush(struct sw_port *p)
  * Forwarding
  */
 
+/* No memory for @k at all. Takes its frame. */
 static void discard(struct sw *sw, struct sw_pkt *k, const char *why)
 {
-	sw_count(&sw->port[k->in_port], ST_IN_DISCARDS);
+	struct sw_port *in = &sw->port[k->in_port];
+
+	sw_count(in, ST_IN_DISCARDS);
+	if (!(k->flags & PKT_COPY)) {
+		sw_drop(in, k->f, why);
+		return;
+	}
 	sw_trace(sw, k, 0, why, NULL);
+	frame_put(k->f);
+}
+
+/* Whether one of the ports can take @k now. */
+static bool has_taker(const struct sw *sw, const struct sw_pkt *k, u32 egress)
+{
+	for (; egress; egress &= egress - 1) {
+		const struct sw_port *p = &sw->port[__builtin_ctz(egress)];
+
+		if (is_idle(p) || admit(p, k))
+			return true;
+	}
+	return false;
 }
 
 /* To several ports, or to one that is busy. */
@@ -332,8 +361,10 @@ static void forward_slowly(struct sw *sw, struct sw_pkt *k, u32 egress)
 		else if (!enqueue(p, k, &slot))
 			dropped = true;
 	}
-	if (unlikely(dropped))
-		discard(sw, k, "queue is full");
+	if (unlikely(dropped)) {
+		sw_count(&sw->port[k->in_port], ST_IN_DISCARDS);
+		sw_trace(sw, k, 0, "a queue is full", NULL);
+	}
 	if (slot == NO_SLOT) {
 		frame_put(k->f);
 		return;
@@ -344,19 +375,23 @@ static void forward_slowly(struct sw *sw, struct sw_pkt *k, u32 egress)
 void sw_forward(struct sw *sw, struct sw_pkt *k, u32 egress)
 {
 	struct sw_port *p = &sw->port[__builtin_ctz(egress)], *in = &sw->port[k->in_port];
+	bool busy = unlikely(egress & (egress - 1)) || unlikely(!is_idle(p));
 
 	k->cells = (u8)((k->f->len + SW_CELL_BYTES - 1) / SW_CELL_BYTES);
 	if (unlikely(sw->cells_used + k->cells > SW_CELLS)) {
 		reclaim(sw);
 		if (sw->cells_used + k->cells > SW_CELLS) {
-			sw_count(in, ST_IN_DISCARDS);
-			sw_drop(in, k->f, "packet memory is full");
+			discard(sw, k, "packet memory is full");
 			return;
 		}
 	}
+	if (busy && unlikely(!has_taker(sw, k, egress))) {
+		discard(sw, k, "queue is full");
+		return;
+	}
 	if (unlikely(in->mii.tap) && !(k->flags & PKT_COPY))
 		tap_frame(in->mii.tap, sw->node, k->f, TAP_IN, NULL);
-	if (unlikely(egress & (egress - 1)) || unlikely(!is_idle(p))) {
+	if (busy) {
 		forward_slowly(sw, k, egress);
 		return;
 	}

@@ -185,6 +185,24 @@ START_TEST(full_memory_drops_at_ingress)
 }
 END_TEST
 
+/* Frames of three senders arrive in step, port 1's always first. */
+START_TEST(senders_share_a_congested_port)
+{
+	static const u8 pri[] = {0, 0, 0};
+
+	teach_port5();
+	burst(pri, 600, 1522);
+	rig_run(SIM_MS(10));
+	for (u32 n = 1; n <= 3; n++) {
+		u32 passed = 600 - rig_stat(n, ST_IN_DISCARDS);
+
+		ck_assert_uint_ge(passed * 3, rig_count(5) * 85 / 100);
+		ck_assert_uint_le(passed * 3, rig_count(5) * 115 / 100);
+	}
+	ck_assert_uint_ge(rig_count(5), 600);
+}
+END_TEST
+
 START_TEST(egress_rate_limit)
 {
 	/* 8 Mb/s: a step of 32 ns * 31250 / 1 ... DEC 40, RATE 1250 = 1 us a byte */
@@ -465,6 +483,7 @@ int main(void)
 	tcase_add_test(tc, weights_share_eight_to_one);
 	tcase_add_test(tc, dscp_chooses_the_queue);
 	tcase_add_test(tc, full_memory_drops_at_ingress);
+	tcase_add_test(tc, senders_share_a_congested_port);
 	tcase_add_test(tc, egress_rate_limit);
 	tcase_add_test(tc, ingress_rate_limit);
 	tc = rig_case(suite, "flow control", rig_unmanaged);
