@@ -172,8 +172,14 @@ int eth_settings(struct eth *e)
 	return 0;
 }
 
+/* What the words of -s ask for; 0 and false are what they do not speak of. */
+struct wish {
+	u32 speed;
+	bool duplex, advertise;
+};
+
 /* The words of -s; 0 or the exit status. */
-static int parse_change(struct eth *e, struct ethtool_link_ksettings *ks, bool *advertise)
+static int parse_change(struct eth *e, struct ethtool_link_ksettings *ks, struct wish *wish)
 {
 	struct ethtool_link_settings *s = &ks->base;
 
@@ -188,16 +194,18 @@ static int parse_change(struct eth *e, struct ethtool_link_ksettings *ks, bool *
 		}
 		if (!strcmp(name, "speed") && parse_u64(value, 1, 100000, &n)) {
 			s->speed = (int)n;
+			wish->speed = (u32)n;
 		} else if (!strcmp(name, "duplex") &&
 			   (!strcmp(value, "full") || !strcmp(value, "half"))) {
 			s->duplex = *value == 'f' ? DUPLEX_FULL : DUPLEX_HALF;
+			wish->duplex = true;
 		} else if (!strcmp(name, "autoneg") &&
 			   (!strcmp(value, "on") || !strcmp(value, "off"))) {
 			s->autoneg = !strcmp(value, "on") ? AUTONEG_ENABLE : AUTONEG_DISABLE;
 		} else if (!strcmp(name, "advertise") &&
 			   (n = g_ascii_strtoull(value, &end, 16), end != value && !*end)) {
 			ks->link_modes.advertising[0] = n;
-			*advertise = true;
+			wish->advertise = true;
 		} else if (!strcmp(name, "mdix") &&
 			   (!strcmp(value, "auto") || !strcmp(value, "on") ||
 			    !strcmp(value, "off"))) {
@@ -230,10 +238,31 @@ static int parse_change(struct eth *e, struct ethtool_link_ksettings *ks, bool *
 	return 0;
 }
 
+/*
+ * Speed and duplex under autonegotiation choose what is advertised: all that is
+ * supported and has them. Linux does that in net/ethtool/linkmodes.c,
+ * ethnl_auto_linkmodes().
+ */
+static void advertise_wished(struct ethtool_link_ksettings *ks, const struct wish *wish)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mode_order); i++) {
+		const char *name = ethtool_link_mode_name(mode_order[i]);
+		bool full = name && g_str_has_suffix(name, "/Full");
+
+		if (!name)
+			continue;
+		linkmode_mod_bit(
+			mode_order[i], ks->link_modes.advertising,
+			test_bit(mode_order[i], ks->link_modes.supported) &&
+				(!wish->speed || g_ascii_strtoull(name, NULL, 10) == wish->speed) &&
+				(!wish->duplex || full == (ks->base.duplex == DUPLEX_FULL)));
+	}
+}
+
 int eth_change(struct eth *e)
 {
 	struct ethtool_link_ksettings ks = {0};
-	bool advertise = false;
+	struct wish wish = {0};
 	int err;
 
 	if (!e->ops->set_link_ksettings || !e->ops->get_link_ksettings)
@@ -241,11 +270,13 @@ int eth_change(struct eth *e)
 	err = e->ops->get_link_ksettings(e->dev, &ks);
 	if (err)
 		return eth_netlink_error(e, err, ETHTOOL_NO_DATA);
-	err = parse_change(e, &ks, &advertise);
+	err = parse_change(e, &ks, &wish);
 	if (err)
 		return err;
+	if (ks.base.autoneg == AUTONEG_ENABLE && !wish.advertise && (wish.speed || wish.duplex))
+		advertise_wished(&ks, &wish);
 	/* Turning autonegotiation on without saying what means all that is there. */
-	if (ks.base.autoneg == AUTONEG_ENABLE && !advertise &&
+	if (ks.base.autoneg == AUTONEG_ENABLE && !wish.advertise &&
 	    linkmode_empty(ks.link_modes.advertising))
 		linkmode_copy(ks.link_modes.advertising, ks.link_modes.supported);
 	err = e->ops->set_link_ksettings(e->dev, &ks);

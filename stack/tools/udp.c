@@ -3,14 +3,16 @@
  * udp: sends numbered datagrams at a rate, or receives and accounts for them.
  *
  *	udp send ADDR PORT [-s BYTES] [-r RATE] [-c COUNT | -t TIME]
- *	udp recv PORT [-c COUNT] [-t TIME] [-w TIME]
+ *	udp recv PORT [-c COUNT] [-t TIME] [-w TIME]	("receive" will do, too)
  *
  * BYTES of payload, 18 by default (a frame of 64 bytes), at least 12: a magic
  * number and a 64-bit sequence number in front, counted from 0. RATE is packets
  * a second ("1000pps"), bits of frames on the wire a second ("100mbit"), or
  * "line", the rate of the device that the packets leave by, preamble and gap
  * included. Departures are kept on a grid of absolute times, so a late packet
- * is followed by an early one; a sender that cannot keep up sends what it can.
+ * is followed by an early one; a sender that cannot keep up sends what it can
+ * until TIME has passed. (What is late by no more than a millisecond goes still:
+ * it waits for the device, not for the sender.)
  *
  * `udp recv` ends when COUNT have come, when TIME has passed, or when nothing
  * came for -w TIME after the first; its status is 0 only if COUNT have come, or
@@ -26,6 +28,7 @@
 
 #define MAGIC 0x75647021u /* "udp!" */
 #define HEADER_LEN 12
+#define LATE_NS 1000000
 #define PAYLOAD_MAX 65507
 #define UDP_OVERHEAD (8 + 20 + ETH_HLEN + ETH_FCS_LEN)
 #define WIRE_OVERHEAD (ETH_PREAMBLE_LEN + ETH_IPG_LEN)
@@ -153,6 +156,8 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 
 		if (o->time_ns && due - begin >= o->time_ns)
 			break;
+		if (o->time_ns && sys_clock_gettime(p) - begin >= o->time_ns + LATE_NS)
+			break;
 		if (interval ? sys_nanosleep_until(p, due) : process_killed(p))
 			break;
 		if (!interval && o->time_ns && sys_clock_gettime(p) - begin >= o->time_ns)
@@ -250,7 +255,7 @@ int udp_main(struct process *p, int argc, char **argv)
 {
 	struct options o = {.size = ETH_MIN_FRAME - UDP_OVERHEAD};
 	bool sends = argc > 3 && !strcmp(argv[1], "send");
-	bool receives = argc > 2 && !strcmp(argv[1], "recv");
+	bool receives = argc > 2 && (!strcmp(argv[1], "recv") || !strcmp(argv[1], "receive"));
 	__be32 addr = 0;
 	u64 port;
 

@@ -87,6 +87,39 @@ START_TEST(unplug_and_force)
 }
 END_TEST
 
+/* Speed and duplex under autonegotiation say what is advertised (ethtool(8)). */
+START_TEST(advertise_one_speed)
+{
+	rig_build(&rig, "{ " PCS ", \"timeline\": ["
+			" { \"at\": \"5s\", \"on\": \"a\","
+			"   \"run\": \"ethtool -s eth0 speed 100 duplex full autoneg on\" },"
+			" { \"at\": \"12s\", \"on\": \"a\", \"run\": \"ethtool eth0\" },"
+			" { \"at\": \"12s\", \"on\": \"b\", \"run\": \"ethtool eth0\" } ] }");
+	rig_run(&rig, SIM_SEC(13));
+	rig_assert_prints(&rig, 1, "Advertised link modes:  100baseT/Full\n");
+	for (u32 i = 1; i <= 2; i++) {
+		rig_assert_prints(&rig, i, "Speed: 100Mb/s");
+		rig_assert_prints(&rig, i, "Duplex: Full");
+	}
+	rig_demolish(&rig);
+}
+END_TEST
+
+/* 18 bytes at line rate are more than a board can send: it stops all the same. */
+START_TEST(udp_send_ends_in_time)
+{
+	rig_build(&rig, "{ " BOARDS ", \"timeline\": ["
+			" { \"at\": \"5s\", \"on\": \"a\", \"run\": \"ping -c 1 10.0.0.2\" },"
+			" { \"at\": \"6s\", \"on\": \"b\", \"run\": \"udp receive 9 -t 1s\" },"
+			" { \"at\": \"6s\", \"on\": \"a\","
+			"   \"run\": \"udp send 10.0.0.2 9 -r line -t 500ms\" } ] }");
+	rig_run(&rig, SIM_MS(7100));
+	rig_assert_prints(&rig, 1, "packets received");
+	rig_assert_prints(&rig, 2, "packets sent, 0 failed");
+	rig_demolish(&rig);
+}
+END_TEST
+
 START_TEST(ring_and_coalesce)
 {
 	rig_build(&rig, "{ " PCS ", \"timeline\": ["
@@ -349,6 +382,8 @@ int main(void)
 	tcase_add_test(tc, stop_and_open);
 	tcase_add_test(tc, unplug_and_force);
 	tcase_add_test(tc, ring_and_coalesce);
+	tcase_add_test(tc, advertise_one_speed);
+	tcase_add_test(tc, udp_send_ends_in_time);
 	tcase_add_test(tc, boards_ping);
 	tcase_add_test(tc, switch_registers);
 	tcase_add_test(tc, conduit_down);
