@@ -59,7 +59,8 @@ void devinet_init(struct kernel *k);
 
 /*
  * Under rtnl. `ip addr add`: @peer 0: no point-to-point link; @broadcast
- * 0: none is shown. 0, -EEXIST, -EINVAL, -ENODEV.
+ * 0: none is shown. 0, -EEXIST, -EINVAL (also: the subnet is there with another
+ * scope), -ENODEV.
  */
 int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixlen, __be32 broadcast,
 		  u8 scope, const char *label);

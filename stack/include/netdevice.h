@@ -215,6 +215,7 @@ struct net_device {
 	netdev_features_t hw_features, vlan_features;
 	u8 operstate, dormant;
 	bool carrier_ok;
+	bool qdisc_attached; /* it has been opened once */
 	bool qdisc_active; /* carrier came up since it was opened; else packets are dropped */
 	bool present;
 	bool registered;
@@ -294,6 +295,8 @@ int dev_change_flags(struct net_device *dev, u32 flags);
 int dev_set_mtu(struct net_device *dev, int new_mtu);
 int dev_set_mac_address(struct net_device *dev, const u8 *addr);
 int dev_change_name(struct net_device *dev, const char *newname);
+/* Not empty, not too long, no slash, colon or space: what a device may be called. */
+bool dev_valid_name(const char *name);
 int dev_set_promiscuity(struct net_device *dev, int inc);
 int dev_set_allmulti(struct net_device *dev, int inc);
 int dev_uc_add(struct net_device *dev, const u8 *addr);

@@ -83,7 +83,7 @@ void fib_init(struct kernel *k);
 int fib_add(struct kernel *k, const struct fib_info *cfg, u32 flags);
 /* The first that matches what is said of it; 0 in a member: any. -ESRCH. */
 int fib_del(struct kernel *k, const struct fib_info *cfg);
-/* In table order; @table 0: main then local. */
+/* In order of address; @table 0: main then local. */
 void fib_for_each(struct kernel *k, u32 table, void (*say)(void *ctx, const struct fib_info *fi),
 		  void *ctx);
 struct fib_info *fib_lookup(struct kernel *k, __be32 dst, int oif);

@@ -21,11 +21,20 @@ void rtnl_unlock(struct kernel *k)
 	mutex_unlock(&k->net->rtnl);
 }
 
+bool dev_valid_name(const char *name)
+{
+	if (!*name || strlen(name) >= IFNAMSIZ || !strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	return !name[strcspn(name, "/: \t\n\v\f\r")];
+}
+
 /* "eth%d": the first number that is free. */
 static int dev_alloc_name(struct kernel *k, const char *fmt, char *name)
 {
 	const char *percent = strstr(fmt, "%d");
 
+	if (!dev_valid_name(fmt))
+		return -EINVAL;
 	if (!percent)
 		return g_strlcpy(name, fmt, IFNAMSIZ) < IFNAMSIZ ? 0 : -EINVAL;
 	for (u32 i = 0; i < 32768; i++) {

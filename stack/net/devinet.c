@@ -34,10 +34,26 @@ static struct in_device *inetdev_init(struct net_device *dev)
 	return in_dev;
 }
 
+/* fib_add_ifaddr(): a route for the subnet, or for the peer if that is all there is. */
 static bool ifa_has_prefix(struct in_ifaddr *ifa)
 {
-	return !ipv4_is_zeronet(ifa->address & ifa->mask) && ifa->prefixlen < 32 &&
+	__be32 prefix = ifa->address & ifa->mask;
+
+	return !ipv4_is_zeronet(prefix) && (prefix != ifa->local || ifa->prefixlen < 32) &&
 	       !(ifa->flags & (IFA_F_SECONDARY | IFA_F_NOPREFIXROUTE));
+}
+
+/* The source that routes of @ifa say: of a secondary address its primary's. */
+static __be32 ifa_prefsrc(const struct in_ifaddr *ifa)
+{
+	struct in_ifaddr *pos;
+
+	if (ifa->flags & IFA_F_SECONDARY)
+		list_for_each_entry(pos, &ifa->idev->ifa_list, list)
+			if (!(pos->flags & IFA_F_SECONDARY) && pos->mask == ifa->mask &&
+			    !((pos->address ^ ifa->address) & ifa->mask))
+				return pos->local;
+	return ifa->local;
 }
 
 static void fib_magic(struct in_ifaddr *ifa, bool add, u8 type, __be32 dst, u8 dst_len)
@@ -52,7 +68,10 @@ static void fib_magic(struct in_ifaddr *ifa, bool add, u8 type, __be32 dst, u8 d
 		.protocol = RTPROT_KERNEL,
 		.table = type == RTN_UNICAST ? RT_TABLE_MAIN : RT_TABLE_LOCAL,
 		.metric = type == RTN_UNICAST ? ifa->metric : 0,
-		.prefsrc = ifa->local,
+		/* Of a secondary that goes, its primary may be gone: any. */
+		.prefsrc = add				? ifa_prefsrc(ifa) :
+			   ifa->flags & IFA_F_SECONDARY ? 0 :
+							  ifa->local,
 		.dev = dev,
 	};
 
@@ -60,6 +79,19 @@ static void fib_magic(struct in_ifaddr *ifa, bool add, u8 type, __be32 dst, u8 d
 		fib_add(dev->k, &cfg, FIB_CREATE | FIB_APPEND);
 	else
 		fib_del(dev->k, &cfg);
+}
+
+/* Whether another address of the device has use for the broadcast route to @brd. */
+static bool shares_broadcast(const struct in_ifaddr *ifa, __be32 brd)
+{
+	struct in_ifaddr *pos;
+
+	list_for_each_entry(pos, &ifa->idev->ifa_list, list)
+		if (pos != ifa &&
+		    (pos->broadcast == brd ||
+		     (ifa_has_prefix(pos) && ((pos->address & pos->mask) | ~pos->mask) == brd)))
+			return true;
+	return false;
 }
 
 static void fib_ifaddr(struct in_ifaddr *ifa, bool add)
@@ -70,7 +102,8 @@ static void fib_ifaddr(struct in_ifaddr *ifa, bool add)
 	fib_magic(ifa, add, RTN_LOCAL, ifa->local, 32);
 	if (add && !(dev->flags & IFF_UP))
 		return;
-	if (ifa->broadcast && ifa->broadcast != 0xffffffff)
+	if (ifa->broadcast && ifa->broadcast != 0xffffffff &&
+	    !(ifa->flags & IFA_F_SECONDARY && shares_broadcast(ifa, ifa->broadcast)))
 		fib_magic(ifa, add, RTN_BROADCAST, ifa->broadcast, 32);
 	if (!ifa_has_prefix(ifa))
 		return;
@@ -86,6 +119,7 @@ int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixle
 {
 	struct in_device *in_dev = dev->ip_ptr;
 	struct in_ifaddr *ifa, *pos;
+	struct list_head *at;
 	__be32 mask = inet_make_mask(prefixlen);
 	bool secondary = false;
 
@@ -93,11 +127,17 @@ int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixle
 		return -EINVAL;
 	if (!in_dev)
 		return -ENODEV;
+	at = &in_dev->ifa_list;
 	list_for_each_entry(pos, &in_dev->ifa_list, list) {
+		/* Primaries are in front, those of wider scope behind. */
+		if (!(pos->flags & IFA_F_SECONDARY) && scope <= pos->scope)
+			at = &pos->list;
 		if (pos->mask != mask || ((pos->address ^ (peer ? peer : local)) & mask))
 			continue;
 		if (pos->local == local)
 			return -EEXIST;
+		if (pos->scope != scope)
+			return -EINVAL;
 		secondary = true;
 	}
 	ifa = kzalloc(dev->k, sizeof(*ifa));
@@ -110,7 +150,10 @@ int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixle
 	ifa->flags = IFA_F_PERMANENT | (secondary ? IFA_F_SECONDARY : 0);
 	ifa->broadcast = broadcast;
 	g_strlcpy(ifa->label, label ? label : dev->name, sizeof(ifa->label));
-	list_add_tail(&ifa->list, &in_dev->ifa_list);
+	if (secondary)
+		list_add_tail(&ifa->list, &in_dev->ifa_list);
+	else
+		list_add(&ifa->list, at);
 	fib_ifaddr(ifa, true);
 	if ((dev->flags & IFF_UP) && IN_DEV_ORCONF(in_dev, arp_notify))
 		arp_send(ARPOP_REQUEST, dev, local, local, NULL, dev->dev_addr, NULL);
@@ -132,11 +175,12 @@ static void inet_del_ifa(struct in_ifaddr *ifa)
 			    ((pos->address ^ ifa->address) & ifa->mask))
 				continue;
 			if (IN_DEV_ORCONF(in_dev, promote_secondaries)) {
-				if (!promoted) {
+				/* The routes name the primary as source. */
+				fib_ifaddr(pos, false);
+				if (!promoted)
 					pos->flags &= ~IFA_F_SECONDARY;
-					fib_ifaddr(pos, true);
-				}
 				promoted = true;
+				fib_ifaddr(pos, true);
 				continue;
 			}
 			list_del(&pos->list);
@@ -144,7 +188,12 @@ static void inet_del_ifa(struct in_ifaddr *ifa)
 			kfree(pos);
 		}
 	}
+	if (inet_addr_type(in_dev->dev->k, ifa->local) != RTN_LOCAL)
+		fib_sync_down_addr(in_dev->dev->k, ifa->local);
 	kfree(ifa);
+	/* Without an address a device takes no part in IP (fib_disable_ip()). */
+	if (list_empty(&in_dev->ifa_list))
+		fib_sync_down_dev(in_dev->dev, true);
 }
 
 int inet_addr_del(struct net_device *dev, __be32 local, u8 prefixlen)

@@ -195,13 +195,30 @@ int fib_del(struct kernel *k, const struct fib_info *cfg)
 	return -ESRCH;
 }
 
+/* As Linux's trie is walked: by address, the longest prefix of one first. */
+static int fib_compare(const void *a, const void *b)
+{
+	const struct fib_info *x = *(const struct fib_info *const *)a;
+	const struct fib_info *y = *(const struct fib_info *const *)b;
+	u32 x_dst = ntohl(x->dst), y_dst = ntohl(y->dst);
+
+	if (x_dst != y_dst)
+		return x_dst < y_dst ? -1 : 1;
+	return (int)y->prefixlen - (int)x->prefixlen; /* then as it is: the sort is stable */
+}
+
 static void table_for_each(struct fib_table *table,
 			   void (*say)(void *ctx, const struct fib_info *fi), void *ctx)
 {
+	GPtrArray *sorted = g_ptr_array_new();
 	struct fib_info *fi;
 
 	list_for_each_entry(fi, &table->routes, list)
-		say(ctx, fi);
+		g_ptr_array_add(sorted, fi);
+	g_ptr_array_sort(sorted, fib_compare);
+	for (guint i = 0; i < sorted->len; i++)
+		say(ctx, sorted->pdata[i]);
+	g_ptr_array_unref(sorted);
 }
 
 void fib_for_each(struct kernel *k, u32 table, void (*say)(void *ctx, const struct fib_info *fi),
@@ -231,6 +248,19 @@ void fib_sync_down_dev(struct net_device *dev, bool force)
 	table_sync_down(dev->k->net->fib_main, dev, force);
 	table_sync_down(dev->k->net->fib_local, dev, force);
 	rt_cache_flush(dev->k);
+}
+
+void fib_sync_down_addr(struct kernel *k, __be32 local)
+{
+	struct fib_info *fi, *next;
+
+	list_for_each_entry_safe(fi, next, &k->net->fib_main->routes, list) {
+		if (fi->prefsrc != local)
+			continue;
+		list_del(&fi->list);
+		kfree(fi);
+	}
+	rt_cache_flush(k);
 }
 
 void fib_sync_carrier(struct net_device *dev)

@@ -53,6 +53,7 @@ void linkwatch_init_dev(struct net_device *dev)
 /* Its users may send from now on; if there is no carrier, from when there is. */
 void dev_activate(struct net_device *dev)
 {
+	dev->qdisc_attached = true;
 	if (!netif_carrier_ok(dev) || dev->qdisc_active)
 		return;
 	dev->qdisc_active = true;

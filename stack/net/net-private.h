@@ -33,6 +33,8 @@ void vlan_init(struct kernel *k);
 
 /* fib.c: @dev is down (@force: gone), or its carrier came or went */
 void fib_sync_down_dev(struct net_device *dev, bool force);
+/* fib.c: @local is no longer ours: no route has it as source */
+void fib_sync_down_addr(struct kernel *k, __be32 local);
 void fib_sync_carrier(struct net_device *dev);
 
 /* route.c */

@@ -12,15 +12,21 @@
 
 static const char usage[] =
 	"Usage: ip [ OPTIONS ] OBJECT { COMMAND | help }\n"
-	"where  OBJECT := { address | link | neighbor | route }\n"
-	"       OPTIONS := { -s[tatistics] | -d[etails] | -br[ief] | -o[neline] |\n"
-	"                    -j[son] | -p[retty] | -4 | -f[amily] inet | -N[umeric] }\n";
+	"where  OBJECT := { address | link | neighbor | neighbour | route }\n"
+	"       OPTIONS := { -V[ersion] | -s[tatistics] | -d[etails] | -j[son] | -p[retty] |\n"
+	"                    -br[ief] | -o[neline] | -f[amily] { inet | inet6 } | -4 | -6 |\n"
+	"                    -N[umeric] }\n";
 
-bool ip_take(struct ip *ip, const char *word)
+bool ip_is(struct ip *ip, const char *word)
 {
 	const char *arg = *ip->argv;
 
-	if (!arg || !*arg || strncmp(word, arg, strlen(arg)) != 0)
+	return arg && *arg && !strncmp(word, arg, strlen(arg));
+}
+
+bool ip_take(struct ip *ip, const char *word)
+{
+	if (!ip_is(ip, word))
 		return false;
 	ip->argv++;
 	return true;
@@ -117,6 +123,21 @@ bool ip_number(struct ip *ip, const char *text, const char *what, u64 high, u32 
 	return true;
 }
 
+bool ip_lladdr(struct ip *ip, const char *text, u8 *addr)
+{
+	u32 b[ETH_ALEN];
+	char end;
+
+	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%c", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5],
+		   &end) != ETH_ALEN) {
+		p_eprintf(ip->p, "\"%s\" is invalid lladdr.\n", text);
+		return false;
+	}
+	for (int i = 0; i < ETH_ALEN; i++)
+		addr[i] = (u8)b[i];
+	return true;
+}
+
 void ip_begin(struct ip *ip)
 {
 	print_begin(&ip->out, ip->p, ip->json, ip->pretty);
@@ -206,9 +227,11 @@ static bool take_options(struct ip *ip)
 			ip->numeric = true;
 		} else if (!strcmp(o, "4")) {
 			ip->family = AF_INET;
+		} else if (!strcmp(o, "6")) {
+			ip->family = AF_INET6;
 		} else if (is_option(o, "family", 1) && ip->argv[1] &&
-			   !strcmp(ip->argv[1], "inet")) {
-			ip->family = AF_INET;
+			   g_str_has_prefix(ip->argv[1], "inet")) {
+			ip->family = strcmp(ip->argv[1], "inet6") ? AF_INET : AF_INET6;
 			ip->argv++;
 		} else {
 			p_eprintf(ip->p, "Option \"%s\" is unknown, try \"ip -help\".\n",
@@ -224,6 +247,11 @@ int ip_main(struct process *p, int argc, char **argv)
 	struct ip ip = {.p = p, .k = p->k, .argv = argv + 1, .family = AF_UNSPEC};
 	int status = IP_GARBAGE;
 
+	for (char **word = argv; *word; word++)
+		if (!strcmp(*word, "-V") || !strcmp(*word, "-Version")) {
+			p_puts(p, "ip utility, iproute2-6.1.0\n");
+			return 0;
+		}
 	if (!take_options(&ip))
 		return IP_GARBAGE;
 	if (!*ip.argv || !strcmp(*ip.argv, "help")) {

@@ -14,6 +14,8 @@
 #define IP_REFUSED 2
 #define IP_GARBAGE 255
 
+#define AF_INET6 10 /* the kernel has none: lists of it are empty */
+
 /* A command line of ip after its options, and the options. */
 struct ip {
 	struct process *p;
@@ -30,7 +32,9 @@ int ip_address(struct ip *ip);
 int ip_route(struct ip *ip);
 int ip_neigh(struct ip *ip);
 
-/* Whether the next word is @word or begins it (as iproute2: "a" for "address"); takes it then. */
+/* Whether the next word is @word or begins it (as iproute2: "a" for "address"). */
+bool ip_is(struct ip *ip, const char *word);
+/* The same, and takes it then. */
 bool ip_take(struct ip *ip, const char *word);
 /* The same, for the whole word only. */
 bool ip_take_exact(struct ip *ip, const char *word);
@@ -51,6 +55,8 @@ struct net_device *ip_show_device(struct ip *ip, const char *name);
 bool ip_prefix(struct ip *ip, const char *text, __be32 *addr, u8 *len);
 bool ip_host(struct ip *ip, const char *text, __be32 *addr);
 bool ip_number(struct ip *ip, const char *text, const char *what, u64 high, u32 *value);
+/* "aa:bb:cc:dd:ee:ff"; false after saying that it is none. */
+bool ip_lladdr(struct ip *ip, const char *text, u8 *addr);
 
 /* Begins and ends the list of a `show` command. */
 void ip_begin(struct ip *ip);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* ip address: show, add, replace, delete, flush. */
+#include <fnmatch.h>
+
 #include "ip.h"
 
 #include <net.h>
@@ -48,14 +50,33 @@ static void show_brief(struct ip *ip, const struct in_ifaddr *ifa)
 	print_close(&ip->out);
 }
 
-static void show_device(struct ip *ip, struct net_device *dev)
+/* What show and flush are limited to. */
+struct filter {
+	struct net_device *dev; /* NULL: all */
+	const char *label;	/* a pattern, or NULL */
+	__be32 to, mask;
+	bool up, has_to, has_scope, primary, secondary;
+	u8 scope;
+};
+
+static bool matches(const struct filter *f, const struct in_ifaddr *ifa)
+{
+	bool secondary = ifa->flags & IFA_F_SECONDARY;
+
+	return (!f->has_to || !((ifa->local ^ f->to) & f->mask)) &&
+	       (!f->has_scope || ifa->scope == f->scope) &&
+	       (!f->label || !fnmatch(f->label, ifa->label, 0)) && (!f->primary || !secondary) &&
+	       (!f->secondary || secondary);
+}
+
+static void show_device(struct ip *ip, struct net_device *dev, const struct filter *f)
 {
 	struct in_ifaddr *ifa;
 
 	print_open_object(&ip->out, NULL);
 	if (ip->brief) {
 		ip_print_brief(ip, dev);
-	} else if (!ip->oneline) {
+	} else if ((!ip->oneline && !f->label) || ip->json) {
 		ip_print_link(ip, dev, true);
 		if (ip->details)
 			ip_print_link_details(ip, dev);
@@ -64,8 +85,10 @@ static void show_device(struct ip *ip, struct net_device *dev)
 		print_text(&ip->out, "\n");
 	}
 	print_open_array(&ip->out, "addr_info");
-	if (dev->ip_ptr)
+	if (dev->ip_ptr && ip->family != AF_INET6)
 		list_for_each_entry(ifa, &dev->ip_ptr->ifa_list, list) {
+			if (!matches(f, ifa))
+				continue;
 			if (ip->brief)
 				show_brief(ip, ifa);
 			else
@@ -77,30 +100,93 @@ static void show_device(struct ip *ip, struct net_device *dev)
 	print_close(&ip->out);
 }
 
-static bool has_address(const struct net_device *dev)
+/* Whether @dev is in the list: not if all of its addresses were filtered out. */
+static bool has_match(struct ip *ip, const struct net_device *dev, const struct filter *f)
 {
-	return dev->ip_ptr && !list_empty(&dev->ip_ptr->ifa_list);
+	struct in_ifaddr *ifa;
+
+	if (ip->family == AF_INET6)
+		return false;
+	if (!dev->ip_ptr || list_empty(&dev->ip_ptr->ifa_list))
+		return ip->family == AF_UNSPEC && !f->has_to;
+	list_for_each_entry(ifa, &dev->ip_ptr->ifa_list, list)
+		if (matches(f, ifa))
+			return true;
+	return false;
+}
+
+static bool take_scope(struct ip *ip, const char *text, u8 *scope)
+{
+	if (ip_scope(text, scope))
+		return true;
+	p_eprintf(ip->p, "Error: argument \"%s\" is wrong: invalid scope value.\n", text);
+	return false;
+}
+
+/* The words of show and flush; 0 or the exit status. */
+static int parse_filter(struct ip *ip, struct filter *f)
+{
+	while (*ip->argv) {
+		const char *word = *ip->argv++, *value;
+		u8 len;
+
+		if (!strcmp(word, "up")) {
+			f->up = true;
+		} else if (!strcmp(word, "primary")) {
+			f->primary = true;
+		} else if (!strcmp(word, "secondary")) {
+			f->secondary = true;
+		} else if (!strcmp(word, "permanent")) {
+			continue; /* they all are */
+		} else if (!strcmp(word, "to") || !strcmp(word, "scope") ||
+			   !strcmp(word, "label")) {
+			value = ip_need(ip, word);
+			if (!value)
+				return IP_GARBAGE;
+			if (*word == 'l') {
+				f->label = value;
+			} else if (*word == 's') {
+				if (!take_scope(ip, value, &f->scope))
+					return IP_GARBAGE;
+				f->has_scope = true;
+			} else {
+				if (!ip_prefix(ip, value, &f->to, &len))
+					return IP_USAGE;
+				f->mask = inet_make_mask(len);
+				f->has_to = true;
+			}
+		} else {
+			if (!strcmp(word, "dev")) {
+				word = ip_need(ip, word);
+				if (!word)
+					return IP_GARBAGE;
+			}
+			f->dev = ip_show_device(ip, word);
+			if (!f->dev)
+				return IP_USAGE;
+		}
+	}
+	return 0;
 }
 
 static int show(struct ip *ip)
 {
-	struct net_device *only = NULL, *dev;
-	bool up = false;
+	struct filter f = {0};
+	int status = parse_filter(ip, &f);
+	struct net_device *dev;
 
-	while (*ip->argv) {
-		if (ip_take_exact(ip, "up")) {
-			up = true;
-			continue;
-		}
-		ip_take_exact(ip, "dev");
-		only = *ip->argv ? ip_show_device(ip, *ip->argv++) : NULL;
-		if (!only)
-			return IP_USAGE;
-	}
+	if (status)
+		return status;
+	if (f.has_to)
+		ip->family = AF_INET;
 	ip_begin(ip);
-	for_each_netdev(ip->k, dev) if ((!only || dev == only) && (!up || dev->flags & IFF_UP) &&
-					(ip->family != AF_INET || has_address(dev)))
-		show_device(ip, dev);
+	for_each_netdev(ip->k, dev)
+	{
+		if ((f.dev && dev != f.dev) || (f.up && !(dev->flags & IFF_UP)))
+			continue;
+		if (has_match(ip, dev, &f))
+			show_device(ip, dev, &f);
+	}
 	ip_end(ip);
 	return 0;
 }
@@ -108,7 +194,7 @@ static int show(struct ip *ip)
 struct request {
 	__be32 local, peer, broadcast;
 	u8 len, scope;
-	bool has_local, has_peer, has_scope;
+	bool has_local, has_len, has_peer, has_scope;
 	const char *label, *dev;
 };
 
@@ -132,6 +218,7 @@ static int parse(struct ip *ip, struct request *r)
 			if (!ip_prefix(ip, value, &r->local, &len))
 				return IP_USAGE;
 			r->has_local = true;
+			r->has_len = strchr(value, '/') != NULL;
 			r->len = r->has_peer ? r->len : len;
 			continue;
 		}
@@ -140,13 +227,8 @@ static int parse(struct ip *ip, struct request *r)
 		} else if (!strcmp(word, "label")) {
 			r->label = value;
 		} else if (!strcmp(word, "scope")) {
-			if (!ip_scope(value, &r->scope)) {
-				p_eprintf(
-					ip->p,
-					"Error: argument \"%s\" is wrong: invalid scope value.\n\n",
-					value);
+			if (!take_scope(ip, value, &r->scope))
 				return IP_GARBAGE;
-			}
 			r->has_scope = true;
 		} else if (*word == 'b') {
 			if (!strcmp(value, "+"))
@@ -163,7 +245,7 @@ static int parse(struct ip *ip, struct request *r)
 	}
 	if (!r->dev) {
 		p_eprintf(ip->p, "Not enough information: \"dev\" argument is required.\n");
-		return IP_GARBAGE;
+		return IP_USAGE;
 	}
 	return 0;
 }
@@ -180,18 +262,36 @@ static int add(struct ip *ip, bool replace)
 	if (!dev)
 		return IP_USAGE;
 	if (!r.has_local)
-		return ip_refuse(ip, "ipv4: Local address is not supplied.");
+		return ip_answer(ip, -EOPNOTSUPP); /* of no family */
 	if (!r.has_scope && (ntohl(r.local) >> 24) == 127)
 		r.scope = RT_SCOPE_HOST;
-	if (r.label && strncmp(r.label, r.dev, strlen(r.dev)) != 0) {
-		p_eprintf(ip->p, "\"dev\" (%s) must match \"label\" (%s).\n", r.dev, r.label);
-		return IP_USAGE;
-	}
 	err = inet_addr_add(dev, r.local, r.has_peer ? r.peer : 0, r.len, r.broadcast, r.scope,
 			    r.label);
 	if (err == -EEXIST)
 		return replace ? 0 : ip_refuse(ip, "ipv4: Address already assigned.");
+	if (err == -EINVAL && inet_ifa_byprefix(dev->ip_ptr, r.local, inet_make_mask(r.len)))
+		return ip_refuse(ip, "ipv4: Invalid scope value.");
 	return ip_answer(ip, err);
+}
+
+/* An address without its length is any of that name. */
+static void del_wildcard(struct ip *ip, struct net_device *dev, struct request *r)
+{
+	char text[INET_ADDRSTRLEN];
+	struct in_ifaddr *ifa;
+
+	p_eprintf(ip->p,
+		  "Warning: Executing wildcard deletion to stay compatible with old scripts.\n"
+		  "         Explicitly specify the prefix length (%s/32) to avoid this warning.\n"
+		  "         This special behaviour is likely to disappear in further releases,\n"
+		  "         fix your scripts!\n",
+		  inet_ntoa_r(r->local, text));
+	if (dev->ip_ptr)
+		list_for_each_entry(ifa, &dev->ip_ptr->ifa_list, list)
+			if (ifa->local == r->local) {
+				r->len = ifa->prefixlen;
+				return;
+			}
 }
 
 static int del(struct ip *ip)
@@ -205,23 +305,55 @@ static int del(struct ip *ip)
 	dev = ip_device(ip, r.dev);
 	if (!dev)
 		return IP_USAGE;
+	if (!r.has_len && !r.has_peer)
+		del_wildcard(ip, dev, &r);
 	err = inet_addr_del(dev, r.local, r.len);
 	return err == -EADDRNOTAVAIL ? ip_refuse(ip, "ipv4: Address not found.") :
 				       ip_answer(ip, err);
 }
 
+static void flush_device(struct net_device *dev, const struct filter *f)
+{
+	struct in_ifaddr *ifa;
+	bool found = dev->ip_ptr != NULL;
+
+	/* One that goes may take others with it. */
+	while (found) {
+		found = false;
+		list_for_each_entry(ifa, &dev->ip_ptr->ifa_list, list)
+			if (matches(f, ifa)) {
+				found = !inet_addr_del(dev, ifa->local, ifa->prefixlen);
+				break;
+			}
+	}
+}
+
 static int flush(struct ip *ip)
 {
+	struct filter f = {0};
 	struct net_device *dev;
+	int status;
 
-	ip_take_exact(ip, "dev");
 	if (!*ip->argv) {
 		p_eprintf(ip->p, "Flush requires arguments.\n");
-		return IP_GARBAGE;
+		return IP_USAGE;
 	}
-	dev = ip_show_device(ip, *ip->argv++);
-	return dev ? ip_answer(ip, inet_addr_flush(dev)) : IP_USAGE;
+	status = parse_filter(ip, &f);
+	if (status)
+		return status;
+	for_each_netdev(ip->k, dev) if ((!f.dev || dev == f.dev) && (!f.up || dev->flags & IFF_UP))
+		flush_device(dev, &f);
+	return 0;
 }
+
+static const char usage[] =
+	"Usage: ip address {add|change|replace} IFADDR dev IFNAME\n"
+	"       ip address del IFADDR dev IFNAME\n"
+	"       ip address {show|flush} [ dev IFNAME ] [ scope SCOPE-ID ] [ to PREFIX ]\n"
+	"                               [ label LABEL ] [ up ] [ primary | secondary ]\n"
+	"IFADDR := PREFIX | ADDR peer PREFIX\n"
+	"          [ broadcast ADDR ] [ label IFNAME ] [ scope SCOPE-ID ]\n"
+	"SCOPE-ID := [ host | link | global | NUMBER ]\n";
 
 int ip_address(struct ip *ip)
 {
@@ -235,6 +367,10 @@ int ip_address(struct ip *ip)
 		return del(ip);
 	if (ip_take(ip, "flush"))
 		return flush(ip);
+	if (ip_take(ip, "help")) {
+		p_eprintf(ip->p, "%s", usage);
+		return IP_GARBAGE;
+	}
 	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip address help\".\n", *ip->argv);
 	return IP_GARBAGE;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* ip link: show and set. */
+/* ip link: show, set, and add and delete of VLAN devices. */
 #include "ip.h"
 
 #include <net.h>
+#include <vlan.h>
 
 static const struct {
 	u32 flag;
@@ -83,22 +84,23 @@ void ip_print_link(struct ip *ip, struct net_device *dev, bool address_command)
 {
 	char addr[18], brd[18];
 	bool queue = dev->tx_queue_len && !(dev->priv_flags & IFF_NO_QUEUE);
+	const char *qdisc = !dev->qdisc_attached    ? "noop" :
+			    !queue		    ? "noqueue" :
+			    dev->num_tx_queues == 1 ? "pfifo_fast" :
+						      "mq";
 
 	print_number(&ip->out, "ifindex", "%llu: ", (u64)dev->ifindex);
 	print_name(ip, dev, "%s: ");
 	print_flags(ip, dev);
 	print_number(&ip->out, "mtu", "mtu %llu ", dev->mtu);
-	print_string(&ip->out, "qdisc", "qdisc %s ",
-		     !(dev->flags & IFF_UP) && !(dev->flags & IFF_LOOPBACK) ? "noop" :
-		     queue						    ? "pfifo" :
-									      "noqueue");
+	print_string(&ip->out, "qdisc", "qdisc %s ", qdisc);
 	print_string(&ip->out, "operstate", "state %s ", operstates[dev_operstate(dev)]);
 	if (!address_command)
 		print_string(&ip->out, "linkmode", "mode %s ", "DEFAULT");
 	print_string(&ip->out, "group", "group %s ", "default");
 	if (dev->tx_queue_len)
 		print_number(&ip->out, "txqlen", "qlen %llu", dev->tx_queue_len);
-	if (address_command && ip->family == AF_INET && !ip->json)
+	if (address_command && ip->family == AF_INET)
 		return; /* -4: the addresses of another family are not shown */
 	print_newline(&ip->out);
 	print_string(&ip->out, "link_type", "    link/%s ", link_type(dev));
@@ -121,14 +123,26 @@ void ip_print_link_details(struct ip *ip, struct net_device *dev)
 			print_string(&ip->out, "conduit", "conduit %s ", lower_of(dev)->name);
 			print_close(&ip->out);
 		}
+		if (is_vlan_dev(dev)) {
+			print_open_object(&ip->out, "info_data");
+			print_string(&ip->out, "protocol", "protocol %s ", "802.1Q");
+			print_number(&ip->out, "id", "id %llu ", vlan_dev_priv(dev)->vid);
+			print_close(&ip->out);
+		}
 		print_close(&ip->out);
 	}
 	print_number(&ip->out, "num_tx_queues", "numtxqueues %llu ", dev->num_tx_queues);
 	print_number(&ip->out, "num_rx_queues", "numrxqueues %llu ", dev->num_rx_queues);
 	if (*dev->phys_port_name)
 		print_string(&ip->out, "phys_port_name", "portname %s ", dev->phys_port_name);
-	if (dev->dev.parent)
-		print_string(&ip->out, "parentdev", "parentdev %s ", dev_name(dev->dev.parent));
+	if (dev->dev.parent) {
+		const char *parent = dev_name(dev->dev.parent);
+
+		/* "d0032004.mdio-mii:01" is a device on an MDIO bus. */
+		print_string(&ip->out, "parentbus", "parentbus %s ",
+			     strchr(parent, ':') ? "mdio_bus" : "platform");
+		print_string(&ip->out, "parentdev", "parentdev %s ", parent);
+	}
 }
 
 /* The tables of -s: four lines of titles with their numbers below. */
@@ -263,11 +277,26 @@ static void show_one(struct ip *ip, struct net_device *dev)
 static int show(struct ip *ip)
 {
 	struct net_device *only = NULL, *dev;
-	bool up = false;
+	const char *kind = NULL;
+	bool up = false, enslaved = false;
 
 	while (*ip->argv) {
 		if (ip_take_exact(ip, "up")) {
 			up = true;
+			continue;
+		}
+		if (ip_take_exact(ip, "master")) {
+			const char *master = ip_need(ip, "master");
+
+			if (!master || !ip_device(ip, master))
+				return master ? IP_USAGE : IP_GARBAGE;
+			enslaved = true; /* there are no bridges and bonds to be of */
+			continue;
+		}
+		if (ip_take_exact(ip, "type")) {
+			kind = ip_need(ip, "type");
+			if (!kind)
+				return IP_GARBAGE;
 			continue;
 		}
 		ip_take_exact(ip, "dev");
@@ -276,23 +305,23 @@ static int show(struct ip *ip)
 			return IP_USAGE;
 	}
 	ip_begin(ip);
-	for_each_netdev(ip->k, dev) if ((!only || dev == only) && (!up || dev->flags & IFF_UP))
+	for_each_netdev(ip->k, dev)
+	{
+		if (enslaved || (only && dev != only) || (up && !(dev->flags & IFF_UP)) ||
+		    (kind && (!dev->kind || strcmp(kind, dev->kind) != 0)))
+			continue;
 		show_one(ip, dev);
+	}
 	ip_end(ip);
 	return 0;
 }
 
-static bool parse_ether(const char *text, u8 *addr)
+/* The flags that user space sees as set: of two it knows what was asked for only. */
+static u32 user_flags(const struct net_device *dev)
 {
-	u32 b[ETH_ALEN];
-	char end;
+	const u32 counted = IFF_PROMISC | IFF_ALLMULTI;
 
-	if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%c", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5],
-		   &end) != ETH_ALEN)
-		return false;
-	for (int i = 0; i < ETH_ALEN; i++)
-		addr[i] = (u8)b[i];
-	return true;
+	return (dev->flags & ~counted) | (dev->gflags & counted);
 }
 
 /* "on" or "off" for @flag. */
@@ -307,11 +336,11 @@ static int set_flag(struct ip *ip, struct net_device *dev, u32 flag, bool invers
 		p_eprintf(ip->p,
 			  "Error: argument of \"%s\" must be \"on\" or \"off\", not \"%s\"\n",
 			  ip->argv[-2], value);
-		return IP_GARBAGE;
+		return IP_USAGE;
 	}
 	on = !strcmp(value, "on") != inverse;
-	return ip_answer(ip, dev_change_flags(dev, on ? dev->gflags | (dev->flags & IFF_UP) | flag :
-							(dev->gflags | dev->flags) & ~flag));
+	return ip_answer(
+		ip, dev_change_flags(dev, on ? user_flags(dev) | flag : user_flags(dev) & ~flag));
 }
 
 static int set_mtu(struct ip *ip, struct net_device *dev, const char *text)
@@ -327,6 +356,28 @@ static int set_mtu(struct ip *ip, struct net_device *dev, const char *text)
 	return ip_answer(ip, dev_set_mtu(dev, (int)mtu));
 }
 
+static int set_name(struct ip *ip, struct net_device *dev, const char *name)
+{
+	if (!dev_valid_name(name)) {
+		p_eprintf(ip->p, "Error: argument \"%s\" is wrong: \"name\" not a valid ifname\n",
+			  name);
+		return IP_GARBAGE;
+	}
+	return ip_answer(ip, dev_change_name(dev, name));
+}
+
+/* Settings that take a value. */
+static bool is_valued(const char *word)
+{
+	static const char *const words[] = {"address", "mtu",	 "name",
+					    "qlen",    "txqlen", "txqueuelen"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(words[i], word))
+			return true;
+	return false;
+}
+
 /* One setting of `ip link set`; the exit status, 0 to go on. */
 static int set_one(struct ip *ip, struct net_device *dev)
 {
@@ -334,9 +385,9 @@ static int set_one(struct ip *ip, struct net_device *dev)
 	u8 addr[ETH_ALEN];
 
 	if (ip_take_exact(ip, "up"))
-		return ip_answer(ip, dev_change_flags(dev, dev->flags | IFF_UP));
+		return ip_answer(ip, dev_change_flags(dev, user_flags(dev) | IFF_UP));
 	if (ip_take_exact(ip, "down"))
-		return ip_answer(ip, dev_change_flags(dev, dev->flags & ~IFF_UP));
+		return ip_answer(ip, dev_change_flags(dev, user_flags(dev) & ~IFF_UP));
 	if (ip_take_exact(ip, "promisc"))
 		return set_flag(ip, dev, IFF_PROMISC, false);
 	if (ip_take_exact(ip, "allmulticast"))
@@ -346,29 +397,24 @@ static int set_one(struct ip *ip, struct net_device *dev)
 	if (ip_take_exact(ip, "arp"))
 		return set_flag(ip, dev, IFF_NOARP, true);
 	ip->argv++;
-	if (!*ip->argv) {
+	if (!is_valued(word)) {
 		p_eprintf(ip->p, "Error: either \"dev\" is duplicate, or \"%s\" is a garbage.\n",
 			  word);
 		return IP_GARBAGE;
 	}
-	value = *ip->argv++;
+	value = ip_need(ip, word);
+	if (!value)
+		return IP_GARBAGE;
 	if (!strcmp(word, "mtu"))
 		return set_mtu(ip, dev, value);
 	if (!strcmp(word, "name"))
-		return ip_answer(ip, dev_change_name(dev, value));
+		return set_name(ip, dev, value);
 	if (!strcmp(word, "txqueuelen") || !strcmp(word, "qlen") || !strcmp(word, "txqlen"))
 		return ip_number(ip, value, "txqueuelen", INT32_MAX, &dev->tx_queue_len) ?
 			       0 :
 			       IP_GARBAGE;
-	if (!strcmp(word, "address")) {
-		if (!parse_ether(value, addr)) {
-			p_eprintf(ip->p, "\"%s\" is invalid lladdr.\n", value);
-			return IP_USAGE;
-		}
-		return ip_answer(ip, dev_set_mac_address(dev, addr));
-	}
-	p_eprintf(ip->p, "Error: either \"dev\" is duplicate, or \"%s\" is a garbage.\n", word);
-	return IP_GARBAGE;
+	return ip_lladdr(ip, value, addr) ? ip_answer(ip, dev_set_mac_address(dev, addr)) :
+					    IP_USAGE;
 }
 
 static int set(struct ip *ip)
@@ -392,12 +438,106 @@ static int set(struct ip *ip)
 	return status;
 }
 
+/* add [link REAL] [name] NAME [type vlan id VID] */
+static int add(struct ip *ip)
+{
+	struct net_device *real = NULL, *dev;
+	const char *name = NULL, *kind = NULL;
+	char text[IFNAMSIZ];
+	u32 vid = 0;
+
+	while (*ip->argv) {
+		if (ip_take_exact(ip, "link")) {
+			const char *lower = ip_need(ip, "link");
+
+			real = lower ? ip_device(ip, lower) : NULL;
+			if (!real)
+				return lower ? IP_USAGE : IP_GARBAGE;
+		} else if (ip_take_exact(ip, "type")) {
+			kind = ip_need(ip, "type");
+			if (!kind)
+				return IP_GARBAGE;
+		} else if (kind && ip_take_exact(ip, "id")) {
+			const char *id = ip_need(ip, "id");
+
+			if (!id || !ip_number(ip, id, "id", 4095, &vid))
+				return IP_GARBAGE;
+		} else {
+			ip_take_exact(ip, "name");
+			name = ip_need(ip, "name");
+			if (!name)
+				return IP_GARBAGE;
+		}
+	}
+	if (!kind) {
+		p_eprintf(ip->p, "Not enough information: \"type\" argument is required\n");
+		return IP_GARBAGE;
+	}
+	if (strcmp(kind, "vlan") != 0)
+		return ip_refuse(ip, "Unknown device type.");
+	if (!real)
+		return ip_refuse(ip, "8021q: link not specified.");
+	if (!vid)
+		return ip_refuse(ip, "8021q: VLAN properties not specified.");
+	if (!name)
+		snprintf(text, sizeof(text), "vlan%u", vid);
+	else if (dev_valid_name(name))
+		g_strlcpy(text, name, sizeof(text));
+	else
+		return set_name(ip, real, name); /* says that it is not valid */
+	if (__dev_get_by_name(ip->k, text))
+		return ip_answer(ip, -EEXIST);
+	dev = vlan_dev_create(real, text, (u16)vid);
+	return IS_ERR(dev) ? ip_answer(ip, (int)PTR_ERR(dev)) : 0;
+}
+
+static int del(struct ip *ip)
+{
+	struct net_device *dev;
+
+	ip_take_exact(ip, "dev");
+	if (!*ip->argv) {
+		p_eprintf(ip->p, "Not enough information: \"dev\" argument is required.\n");
+		return IP_GARBAGE;
+	}
+	dev = ip_device(ip, *ip->argv++);
+	if (!dev)
+		return IP_USAGE;
+	if (!is_vlan_dev(dev))
+		return ip_answer(ip, -EOPNOTSUPP);
+	vlan_dev_destroy(dev);
+	return 0;
+}
+
+static const char usage[] = "Usage: ip link add link DEV [ name ] NAME type vlan id VLANID\n"
+			    "       ip link delete { DEVICE | dev DEVICE }\n"
+			    "       ip link set { DEVICE | dev DEVICE }\n"
+			    "                   [ { up | down } ]\n"
+			    "                   [ arp { on | off } ]\n"
+			    "                   [ multicast { on | off } ]\n"
+			    "                   [ allmulticast { on | off } ]\n"
+			    "                   [ promisc { on | off } ]\n"
+			    "                   [ txqueuelen PACKETS ]\n"
+			    "                   [ name NEWNAME ]\n"
+			    "                   [ address LLADDR ]\n"
+			    "                   [ mtu MTU ]\n"
+			    "       ip link show [ DEVICE ] [up] [master DEV] [type TYPE]\n"
+			    "TYPE := { dsa | vlan }\n";
+
 int ip_link(struct ip *ip)
 {
 	if (!*ip->argv || ip_take(ip, "show") || ip_take(ip, "list") || ip_take(ip, "lst"))
 		return show(ip);
 	if (ip_take(ip, "set"))
 		return set(ip);
+	if (ip_take(ip, "add"))
+		return add(ip);
+	if (ip_take(ip, "delete"))
+		return del(ip);
+	if (ip_take(ip, "help")) {
+		p_eprintf(ip->p, "%s", usage);
+		return IP_GARBAGE;
+	}
 	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip link help\".\n", *ip->argv);
 	return IP_GARBAGE;
 }

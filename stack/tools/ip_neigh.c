@@ -9,7 +9,8 @@ struct showing {
 	struct ip *ip;
 	struct net_device *dev;
 	u32 states; /* to show; 0: all but NONE and NOARP */
-	bool all;
+	bool all, has_to;
+	__be32 to, mask;
 };
 
 static unsigned long seconds_since(struct kernel *k, unsigned long then)
@@ -23,7 +24,7 @@ static void show_one(void *ctx, const struct neighbour *neigh)
 	struct ip *ip = s->ip;
 	char text[INET_ADDRSTRLEN], addr[18];
 
-	if (s->dev && neigh->dev != s->dev)
+	if ((s->dev && neigh->dev != s->dev) || (s->has_to && (neigh->key ^ s->to) & s->mask))
 		return;
 	if (s->states ? !(neigh->nud_state & s->states) :
 			!s->all && (!neigh->nud_state || neigh->nud_state & NUD_NOARP))
@@ -66,7 +67,7 @@ static bool parse_state(struct ip *ip, const char *text, u8 *state)
 			*state = states[i].state;
 			return true;
 		}
-	p_eprintf(ip->p, "Error: argument \"%s\" is wrong: nud state is bad\n\n", text ? text : "");
+	p_eprintf(ip->p, "Error: argument \"%s\" is wrong: nud state is bad\n", text ? text : "");
 	return false;
 }
 
@@ -93,13 +94,9 @@ static int parse(struct ip *ip, struct request *r)
 				return IP_USAGE;
 		} else if (!strcmp(word, "lladdr")) {
 			const char *text = ip_need(ip, word);
-			u8 *a = r->lladdr;
 
-			if (!text || sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", &a[0],
-					    &a[1], &a[2], &a[3], &a[4], &a[5]) != ETH_ALEN) {
-				p_eprintf(ip->p, "\"%s\" is invalid lladdr.\n", text ? text : "");
-				return IP_USAGE;
-			}
+			if (!text || !ip_lladdr(ip, text, r->lladdr))
+				return text ? IP_USAGE : IP_GARBAGE;
 			r->has_lladdr = true;
 		} else if (!strcmp(word, "nud")) {
 			if (!parse_state(ip, *ip->argv, &r->state))
@@ -173,10 +170,21 @@ static int parse_filter(struct ip *ip, struct showing *s)
 			ip->argv++;
 			continue;
 		}
-		ip_take_exact(ip, "dev");
-		s->dev = *ip->argv ? ip_device(ip, *ip->argv++) : NULL;
-		if (!s->dev)
-			return IP_USAGE;
+		if (ip_take_exact(ip, "dev")) {
+			const char *name = ip_need(ip, "dev");
+
+			s->dev = name ? ip_device(ip, name) : NULL;
+			if (!s->dev)
+				return name ? IP_USAGE : IP_GARBAGE;
+		} else {
+			u8 len;
+
+			ip_take_exact(ip, "to");
+			if (!*ip->argv || !ip_prefix(ip, *ip->argv++, &s->to, &len))
+				return IP_USAGE;
+			s->mask = inet_make_mask(len);
+			s->has_to = true;
+		}
 	}
 	return 0;
 }
@@ -189,27 +197,52 @@ static int show(struct ip *ip)
 	if (status)
 		return status;
 	ip_begin(ip);
-	neigh_for_each(ip->k, show_one, &s);
+	if (ip->family != AF_INET6)
+		neigh_for_each(ip->k, show_one, &s);
 	ip_end(ip);
 	return 0;
+}
+
+struct flushing {
+	const struct showing *filter;
+	GArray *found; /* struct request, dev and key alone */
+};
+
+static void note_one(void *ctx, const struct neighbour *neigh)
+{
+	struct flushing *f = ctx;
+	const struct showing *s = f->filter;
+	struct request r = {.dev = neigh->dev, .key = neigh->key};
+	u32 kept = NUD_PERMANENT | NUD_NOARP;
+
+	if ((s->dev && neigh->dev != s->dev) || (s->has_to && (neigh->key ^ s->to) & s->mask) ||
+	    (s->states ? !(neigh->nud_state & s->states) : !s->all && neigh->nud_state & kept))
+		return;
+	g_array_append_vals(f->found, &r, 1);
 }
 
 static int flush(struct ip *ip)
 {
 	struct showing s = {.ip = ip};
+	struct flushing f = {.filter = &s};
 	int status;
 
 	if (!*ip->argv) {
 		p_eprintf(ip->p, "Flush requires arguments.\n");
-		return IP_GARBAGE;
+		return IP_USAGE;
 	}
-	if (ip_take_exact(ip, "all"))
-		status = 0;
-	else
-		status = parse_filter(ip, &s);
-	if (!status)
-		neigh_flush_dev(ip->k, s.dev, s.states & NUD_PERMANENT);
-	return status;
+	status = ip_take_exact(ip, "all") ? 0 : parse_filter(ip, &s);
+	if (status)
+		return status;
+	f.found = g_array_new(FALSE, FALSE, sizeof(struct request));
+	neigh_for_each(ip->k, note_one, &f);
+	for (guint i = 0; i < f.found->len; i++) {
+		struct request *r = &g_array_index(f.found, struct request, i);
+
+		neigh_delete(r->dev, r->key);
+	}
+	g_array_unref(f.found);
+	return 0;
 }
 
 int ip_neigh(struct ip *ip)
@@ -226,6 +259,16 @@ int ip_neigh(struct ip *ip)
 		return del(ip);
 	if (ip_take(ip, "flush"))
 		return flush(ip);
+	if (ip_take(ip, "help")) {
+		p_eprintf(
+			ip->p,
+			"Usage: ip neigh { add | del | change | replace }\n"
+			"                { ADDR [ lladdr LLADDR ] [ nud STATE ] } [ dev DEV ]\n"
+			"       ip neigh { show | flush } [ to PREFIX ] [ dev DEV ] [ nud STATE ]\n"
+			"STATE := {delay | failed | incomplete | noarp | none |\n"
+			"          permanent | probe | reachable | stale}\n");
+		return IP_GARBAGE;
+	}
 	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip neighbour help\".\n", *ip->argv);
 	return IP_GARBAGE;
 }

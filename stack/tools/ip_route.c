@@ -58,11 +58,40 @@ static char *prefix_text(__be32 addr, u8 len, char *buf, size_t size)
 	return buf;
 }
 
+/* What show and flush are limited to; what is said here is not said of each. */
+struct filter {
+	struct net_device *dev;
+	__be32 via, prefix, mask;
+	u8 len, type, protocol, scope;
+	enum { ANY_PREFIX, EXACT, ROOT, MATCH } how;
+	bool has_protocol, has_scope, all_tables;
+	u32 table;
+};
+
 struct showing {
 	struct ip *ip;
-	struct net_device *dev; /* only its routes, or NULL */
-	bool all_tables;
+	struct filter f;
 };
+
+static bool matches(const struct filter *f, const struct fib_info *fi)
+{
+	bool same = !((fi->dst ^ f->prefix) & f->mask);
+
+	if ((f->dev && fi->dev != f->dev) || (f->via && fi->gw != f->via) ||
+	    (f->type && fi->type != f->type) || (f->has_protocol && fi->protocol != f->protocol) ||
+	    (f->has_scope && fi->scope != f->scope))
+		return false;
+	switch (f->how) {
+	case EXACT:
+		return fi->prefixlen == f->len && same;
+	case ROOT: /* of that length or longer */
+		return fi->prefixlen >= f->len && same;
+	case MATCH: /* shorter ones that cover it */
+		return fi->prefixlen <= f->len && !((fi->dst ^ f->prefix) & fi->mask);
+	default:
+		return true;
+	}
+}
 
 static void show_flags(struct ip *ip, u32 flags)
 {
@@ -83,23 +112,23 @@ static void show_route(void *ctx, const struct fib_info *fi)
 	char text[32], scope[4], protocol[4];
 	u8 usual = fi->type == RTN_LOCAL ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
 
-	if (s->dev && fi->dev != s->dev)
+	if (!matches(&s->f, fi))
 		return;
 	print_open_object(&ip->out, NULL);
 	if (fi->type != RTN_UNICAST || ip->details)
 		print_string(&ip->out, "type", "%s ", type_name(fi->type));
 	print_string(&ip->out, "dst", "%s ",
 		     prefix_text(fi->dst, fi->prefixlen, text, sizeof(text)));
-	if (fi->gw)
+	if (fi->gw && !s->f.via)
 		print_string(&ip->out, "gateway", "via %s ", inet_ntoa_r(fi->gw, text));
-	if (fi->dev)
+	if (fi->dev && !s->f.dev)
 		print_string(&ip->out, "dev", "dev %s ", fi->dev->name);
-	if (s->all_tables && fi->table != RT_TABLE_MAIN)
+	if (s->f.all_tables && fi->table != RT_TABLE_MAIN)
 		print_string(&ip->out, "table", "table %s ", "local");
-	if (fi->protocol != RTPROT_BOOT || ip->details)
+	if ((fi->protocol != RTPROT_BOOT || ip->details) && !s->f.has_protocol)
 		print_string(&ip->out, "protocol", "proto %s ",
 			     protocol_name(fi->protocol, protocol));
-	if ((fi->scope != RT_SCOPE_UNIVERSE || ip->details) &&
+	if ((fi->scope != RT_SCOPE_UNIVERSE || ip->details) && !s->f.has_scope &&
 	    (fi->dev || fi->scope != usual || ip->details))
 		print_string(&ip->out, "scope", "scope %s ", ip_scope_name(fi->scope, scope));
 	if (fi->prefsrc)
@@ -113,35 +142,103 @@ static void show_route(void *ctx, const struct fib_info *fi)
 	print_close(&ip->out);
 }
 
+static bool take_protocol(const char *text, u8 *protocol)
+{
+	u64 n;
+
+	if (!strcmp(text, "kernel"))
+		*protocol = RTPROT_KERNEL;
+	else if (!strcmp(text, "boot"))
+		*protocol = RTPROT_BOOT;
+	else if (!strcmp(text, "static"))
+		*protocol = RTPROT_STATIC;
+	else if (parse_u64(text, 0, 255, &n))
+		*protocol = (u8)n;
+	else
+		return false;
+	return true;
+}
+
+static int wrong(struct ip *ip, const char *value, const char *why)
+{
+	p_eprintf(ip->p, "Error: argument \"%s\" is wrong: %s\n", value, why);
+	return IP_GARBAGE;
+}
+
+/* A word of a filter and its value; 0 or the exit status. */
+static int take_filter(struct ip *ip, struct filter *f, const char *word, const char *value)
+{
+	if (!strcmp(word, "dev") || !strcmp(word, "oif")) {
+		f->dev = ip_device(ip, value);
+		return f->dev ? 0 : IP_USAGE;
+	}
+	if (!strcmp(word, "via"))
+		return ip_host(ip, value, &f->via) ? 0 : IP_USAGE;
+	if (!strcmp(word, "proto") || !strcmp(word, "protocol")) {
+		f->has_protocol = true;
+		return take_protocol(value, &f->protocol) ?
+			       0 :
+			       wrong(ip, value, "invalid \"protocol\"\n");
+	}
+	if (!strcmp(word, "scope")) {
+		f->has_scope = true;
+		return ip_scope(value, &f->scope) ? 0 : wrong(ip, value, "invalid \"scope\"\n");
+	}
+	if (!strcmp(word, "type"))
+		return type_by_name(value, &f->type) ?
+			       0 :
+			       wrong(ip, value, "node type value is invalid\n");
+	f->all_tables = !strcmp(value, "all");
+	f->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : f->all_tables ? 0 : RT_TABLE_MAIN;
+	return 0;
+}
+
+/* The words of show and flush; 0 or the exit status. */
+static int parse_filter(struct ip *ip, struct filter *f)
+{
+	static const char *const words[] = {"dev",	"oif",	 "via",	 "proto",
+					    "protocol", "scope", "type", "table"};
+
+	f->table = RT_TABLE_MAIN;
+	while (*ip->argv) {
+		const char *word = *ip->argv++, *value = NULL;
+		int status;
+
+		for (size_t i = 0; i < ARRAY_SIZE(words) && !value; i++)
+			if (!strcmp(words[i], word)) {
+				value = ip_need(ip, word);
+				if (!value)
+					return IP_GARBAGE;
+			}
+		if (value) {
+			status = take_filter(ip, f, word, value);
+			if (status)
+				return status;
+			continue;
+		}
+		f->how = !strcmp(word, "root") ? ROOT : !strcmp(word, "match") ? MATCH : EXACT;
+		if (f->how != EXACT || !strcmp(word, "exact") || !strcmp(word, "to")) {
+			word = ip_need(ip, word);
+			if (!word)
+				return IP_GARBAGE;
+		}
+		if (!ip_prefix(ip, word, &f->prefix, &f->len))
+			return IP_USAGE;
+		f->mask = inet_make_mask(f->len);
+	}
+	return 0;
+}
+
 static int show(struct ip *ip)
 {
 	struct showing s = {.ip = ip};
-	u32 table = RT_TABLE_MAIN;
+	int status = parse_filter(ip, &s.f);
 
-	while (*ip->argv) {
-		if (ip_take_exact(ip, "dev")) {
-			const char *name = ip_need(ip, "dev");
-
-			s.dev = name ? ip_device(ip, name) : NULL;
-			if (!s.dev)
-				return IP_USAGE;
-		} else if (ip_take_exact(ip, "table")) {
-			const char *name = ip_need(ip, "table");
-
-			if (!name)
-				return IP_GARBAGE;
-			s.all_tables = !strcmp(name, "all");
-			table = !strcmp(name, "local") ? RT_TABLE_LOCAL :
-				s.all_tables	       ? 0 :
-							 RT_TABLE_MAIN;
-		} else {
-			p_eprintf(ip->p, "Error: inet prefix is expected rather than \"%s\".\n",
-				  *ip->argv);
-			return IP_USAGE;
-		}
-	}
+	if (status)
+		return status;
 	ip_begin(ip);
-	fib_for_each(ip->k, table, show_route, &s);
+	if (ip->family != AF_INET6)
+		fib_for_each(ip->k, s.f.table, show_route, &s);
 	ip_end(ip);
 	return 0;
 }
@@ -199,6 +296,10 @@ static int get(struct ip *ip)
 	print_open_array(&ip->out, "cache");
 	if (rt->type == RTN_LOCAL)
 		print_string(&ip->out, "", "<%s> ", "local");
+	if (rt->type == RTN_BROADCAST) {
+		print_string(&ip->out, "", "<%s", "local");
+		print_string(&ip->out, "", ",%s> ", "brd");
+	}
 	print_close(&ip->out);
 	if (rt->pmtu)
 		print_number(&ip->out, NULL, "mtu %llu ", rt_mtu(rt));
@@ -207,6 +308,19 @@ static int get(struct ip *ip)
 	ip_end(ip);
 	rt_put(rt);
 	return 0;
+}
+
+/* Words of a route that take a value. */
+static bool is_attribute(const char *word)
+{
+	static const char *const words[] = {"via",    "dev",	  "oif",	"src",
+					    "metric", "priority", "preference", "mtu",
+					    "scope",  "proto",	  "protocol",	"table"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(words[i], word))
+			return true;
+	return false;
 }
 
 /* The words of a route; 0 or the exit status. */
@@ -225,11 +339,17 @@ static int parse(struct ip *ip, struct fib_info *fi, bool *has_scope)
 			continue;
 		if (!strcmp(word, "to") && *ip->argv)
 			word = *ip->argv++;
-		if (!has_dst && strcmp(word, "via") != 0 && strcmp(word, "dev") != 0) {
+		if (!has_dst && !is_attribute(word)) {
 			if (!ip_prefix(ip, word, &fi->dst, &fi->prefixlen))
 				return IP_USAGE;
 			has_dst = true;
 			continue;
+		}
+		if (!is_attribute(word)) {
+			p_eprintf(ip->p,
+				  "Error: either \"to\" is duplicate, or \"%s\" is a garbage.\n",
+				  word);
+			return IP_GARBAGE;
 		}
 		value = ip_need(ip, word);
 		if (!value)
@@ -248,26 +368,23 @@ static int parse(struct ip *ip, struct fib_info *fi, bool *has_scope)
 				return IP_USAGE;
 		} else if (!strcmp(word, "metric") || !strcmp(word, "priority") ||
 			   !strcmp(word, "preference")) {
-			if (!ip_number(ip, value, "metric", UINT32_MAX, &fi->metric))
-				return IP_GARBAGE;
+			u64 metric;
+
+			if (!parse_u64(value, 0, UINT32_MAX, &metric))
+				return wrong(ip, value, "\"metric\" value is invalid\n");
+			fi->metric = (u32)metric;
 		} else if (!strcmp(word, "mtu")) {
 			if (!ip_number(ip, value, "mtu", 65535, &fi->mtu))
 				return IP_GARBAGE;
 		} else if (!strcmp(word, "scope")) {
 			if (!ip_scope(value, &fi->scope))
-				return IP_GARBAGE;
+				return wrong(ip, value, "invalid \"scope\"\n");
 			*has_scope = true;
 		} else if (!strcmp(word, "proto") || !strcmp(word, "protocol")) {
-			fi->protocol = !strcmp(value, "static") ? RTPROT_STATIC :
-				       !strcmp(value, "kernel") ? RTPROT_KERNEL :
-								  RTPROT_BOOT;
-		} else if (!strcmp(word, "table")) {
-			fi->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
+			if (!take_protocol(value, &fi->protocol))
+				return wrong(ip, value, "invalid \"protocol\"\n");
 		} else {
-			p_eprintf(ip->p,
-				  "Error: either \"to\" is duplicate, or \"%s\" is a garbage.\n",
-				  word);
-			return IP_GARBAGE;
+			fi->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
 		}
 	}
 	return 0;
@@ -306,7 +423,7 @@ static int modify(struct ip *ip, u32 flags, bool delete)
 }
 
 struct flushing {
-	struct net_device *dev;
+	struct filter f;
 	GArray *found; /* struct fib_info, copies */
 };
 
@@ -314,31 +431,45 @@ static void note_route(void *ctx, const struct fib_info *fi)
 {
 	struct flushing *f = ctx;
 
-	if (fi->dev == f->dev)
+	if (matches(&f->f, fi))
 		g_array_append_vals(f->found, fi, 1);
 }
 
 static int flush(struct ip *ip)
 {
 	struct flushing f = {0};
-	const char *name;
-	int err = 0;
+	int status;
 
-	if (!ip_take_exact(ip, "dev")) {
+	if (!*ip->argv) {
 		p_eprintf(ip->p, "\"ip route flush\" requires arguments.\n");
-		return IP_GARBAGE;
-	}
-	name = ip_need(ip, "dev");
-	f.dev = name ? ip_device(ip, name) : NULL;
-	if (!f.dev)
 		return IP_USAGE;
+	}
+	status = parse_filter(ip, &f.f);
+	if (status)
+		return status;
 	f.found = g_array_new(FALSE, FALSE, sizeof(struct fib_info));
-	fib_for_each(ip->k, RT_TABLE_MAIN, note_route, &f);
-	for (guint i = 0; i < f.found->len && !err; i++)
-		err = fib_del(ip->k, &g_array_index(f.found, struct fib_info, i));
+	fib_for_each(ip->k, f.f.table, note_route, &f);
+	for (guint i = 0; i < f.found->len && !status; i++)
+		status = ip_answer(ip, fib_del(ip->k, &g_array_index(f.found, struct fib_info, i)));
 	g_array_unref(f.found);
-	return ip_answer(ip, err);
+	return status;
 }
+
+static const char usage[] =
+	"Usage: ip route { list | flush } SELECTOR\n"
+	"       ip route get ADDRESS [ from ADDRESS ] [ oif STRING ]\n"
+	"       ip route { add | del | change | append | replace } ROUTE\n"
+	"SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ]\n"
+	"            [ table TABLE_ID ] [ proto RTPROTO ]\n"
+	"            [ type TYPE ] [ scope SCOPE ] [ dev STRING ] [ via ADDRESS ]\n"
+	"ROUTE := [ TYPE ] PREFIX [ via ADDRESS ] [ dev STRING ] [ src ADDRESS ]\n"
+	"         [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]\n"
+	"         [ metric METRIC ] [ mtu NUMBER ] [ onlink ]\n"
+	"TYPE := { unicast | local | broadcast | multicast |\n"
+	"          unreachable | prohibit | blackhole }\n"
+	"TABLE_ID := [ local | main | all ]\n"
+	"SCOPE := [ host | link | global | NUMBER ]\n"
+	"RTPROTO := [ kernel | boot | static | NUMBER ]\n";
 
 int ip_route(struct ip *ip)
 {
@@ -346,6 +477,10 @@ int ip_route(struct ip *ip)
 		return show(ip);
 	if (ip_take(ip, "get"))
 		return get(ip);
+	if (ip_take(ip, "help") || (!ip->argv[1] && !ip_is(ip, "flush"))) {
+		p_eprintf(ip->p, "%s", usage);
+		return IP_GARBAGE;
+	}
 	if (ip_take(ip, "add"))
 		return modify(ip, FIB_CREATE, false);
 	if (ip_take(ip, "append"))
