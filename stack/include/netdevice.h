@@ -216,7 +216,7 @@ struct net_device {
 	u8 operstate, dormant;
 	bool carrier_ok;
 	bool qdisc_attached; /* it has been opened once */
-	bool qdisc_active; /* carrier came up since it was opened; else packets are dropped */
+	bool qdisc_active;   /* carrier came up since it was opened; else packets are dropped */
 	bool present;
 	bool registered;
 	bool linkwatch_pending;
