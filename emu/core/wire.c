@@ -21,25 +21,30 @@ static struct wire_msg *ring_at(struct wire *wire, u32 i)
 static void arm(struct wire *wire)
 {
 	struct node *to = wire->to;
+	sim_time at;
 
 	if (!wire->count) {
 		node_cancel(to, &wire->event);
 		return;
 	}
-	if (!event_pending(&wire->event) || wire->event.at != ring_at(wire, 0)->at)
-		node_schedule(to, &wire->event, ring_at(wire, 0)->at);
+	at = ring_at(wire, 0)->at;
+	if (event_pending(&wire->event) && wire->event.at == at)
+		return;
+	node_schedule(to, &wire->event, at);
+	to->next = event_queue_next(&to->queue);
 }
 
 static void deliver_event(struct event *ev)
 {
 	struct wire *wire = container_of(ev, struct wire, event);
-	struct wire_msg msg = *ring_at(wire, 0);
+	/* It stays in place while it is delivered: the ring is filled between windows. */
+	struct wire_msg *msg = ring_at(wire, 0);
 
 	wire->head = (wire->head + 1) & (wire->capacity - 1);
 	wire->count--;
 	if (wire->count)
 		node_schedule(wire->to, ev, ring_at(wire, 0)->at);
-	wire->deliver(wire, &msg);
+	wire->deliver(wire, msg);
 }
 
 void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time min_delay,
@@ -140,11 +145,9 @@ static void insert(struct wire *wire, const struct wire_msg *msg)
 
 void node_post_outbox(struct node *node)
 {
-	struct wire *wire = node->outbox, *next;
+	struct wire *wire, *next;
 
-	if (!wire)
-		return;
-	for (; wire; wire = next) {
+	for (wire = node->outbox; wire; wire = next) {
 		next = wire->next_outbox;
 		for (u32 i = 0; i < wire->sent_count; i++)
 			insert(wire, &wire->sent[i]);

@@ -136,6 +136,7 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 	union sockaddr_any to = {.in = {.sin_family = AF_INET, .sin_addr = addr}};
 	sim_time interval = o->rate ? interval_of(p, o->rate, o->size, addr) : 0;
 	s64 begin = sys_clock_gettime(p);
+	sim_time elapsed = 0; /* n * interval */
 	u64 sent = 0, failed = 0;
 	int fd, err = 0;
 	u8 *buf;
@@ -151,8 +152,8 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 	buf = kmalloc(p->k, o->size);
 	memset(buf, 0, o->size);
 	put_be32(MAGIC, buf);
-	for (u64 n = 0; !o->count || n < o->count; n++) {
-		s64 due = begin + (s64)((__int128)interval * (__int128)n / PS_PER_NS);
+	for (u64 n = 0; !o->count || n < o->count; n++, elapsed = sim_time_add(elapsed, interval)) {
+		s64 due = begin + elapsed / PS_PER_NS;
 
 		if (o->time_ns && due - begin >= o->time_ns)
 			break;

@@ -39,9 +39,10 @@ static inline void *dma_map(struct dma_space *space, u64 addr, u32 len)
 	for (u32 i = 0; i < space->count; i++) {
 		struct dma_region *r = &space->region[i];
 
-		if (likely(addr >= r->base && addr - r->base < r->size &&
-			   len <= r->size - (addr - r->base)))
-			return r->host + (addr - r->base);
+		u64 offset = addr - r->base; /* huge if @addr is below */
+
+		if (likely(offset < r->size && len <= r->size - offset))
+			return r->host + offset;
 	}
 	space->faults++;
 	return NULL;

@@ -27,13 +27,14 @@ struct world;
 struct node {
 	struct world *world;
 	char *name;
-	u32 index; /* in file order: breaks ties of time */
-	u32 trace; /* of enum trace_category: what --trace asks for */
-	struct event_queue queue;
-	struct frame_pool frames;
-	struct output_buffer output;
+	u32 index;	     /* in file order: breaks ties of time */
+	u32 trace;	     /* of enum trace_category: what --trace asks for */
+	sim_time next;	     /* between windows: no event is due before it */
 	struct wire *outbox; /* wires with messages sent in this window */
 	struct wire **outbox_tail;
+	struct output_buffer output;
+	struct event_queue queue;
+	struct frame_pool frames;
 };
 
 struct world {
@@ -49,7 +50,8 @@ struct world {
 	struct output_sink *console; /* where console lines go, or NULL */
 	struct output_sink *trace;   /* where traces go besides the console, or NULL */
 	GHashTable *reg_layouts; /* struct reg_space -> its layout; made by reg.c at first use */
-	/* Called after each window, e.g. to pace the run or to see a signal. */
+	/* Called after each window, e.g. to pace the run or to see a signal. It
+	 * schedules nothing. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;
 	struct vcd *vcd; /* MDIO waveforms, set before boards are built, or NULL */

@@ -27,10 +27,10 @@ struct output_record {
 
 /* A node's records of the window at hand. */
 struct output_buffer {
+	u32 count, capacity; /* of records */
+	struct output_record *records;
 	u8 *bytes;
 	size_t used, size;
-	struct output_record *records;
-	u32 count, capacity;
 };
 
 /**
