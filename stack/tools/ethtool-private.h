@@ -24,6 +24,7 @@ struct eth {
 	struct net_device *dev;
 	const struct ethtool_ops *ops; /* never NULL */
 	char **argv;
+	bool json;
 };
 
 /* Each returns the exit status. Under rtnl. */
@@ -33,8 +34,18 @@ int eth_stats(struct eth *e);
 int eth_phy_stats(struct eth *e);
 int eth_cable_test(struct eth *e);
 int eth_regs(struct eth *e);
+int eth_show_eee(struct eth *e);
+int eth_set_eee(struct eth *e);
 
-/* What netlink's errors look like; returns @status. */
-int eth_netlink_error(struct eth *e, int err, int status);
+/* "before", then link modes, wrapped. */
+void eth_print_modes(struct eth *e, const char *before, const unsigned long *modes);
+
+/* What netlink's errors look like, @why (or NULL) being the kernel's own words; returns @status. */
+int eth_netlink_error(struct eth *e, const char *why, int err, int status);
+/* What is wrong with a word of @command; each returns the exit status. */
+int eth_no_value(struct eth *e, const char *command, const char *name);
+int eth_bad_value(struct eth *e, const char *command, const char *name, const char *value);
+int eth_unknown(struct eth *e, const char *command, const char *name);
+int eth_bad_arguments(struct eth *e);
 
 #endif

@@ -6,12 +6,48 @@
 #include "ethtool-private.h"
 
 #include <device.h>
+#include <dsa.h>
 #include <net.h>
 
-int eth_netlink_error(struct eth *e, int err, int status)
+#include "print.h"
+
+/* Linux fills it in before it asks the driver. Assumption: the guest is as 6.12 is. */
+#define KERNEL_RELEASE "6.12.0"
+
+int eth_netlink_error(struct eth *e, const char *why, int err, int status)
 {
+	if (why)
+		p_eprintf(e->p, "netlink error: %s\n", why);
 	p_eprintf(e->p, "netlink error: %s\n", g_strerror(-err));
+	if (e->json)
+		p_puts(e->p, "[ ]\n");
 	return status;
+}
+
+int eth_no_value(struct eth *e, const char *command, const char *name)
+{
+	p_eprintf(e->p, "ethtool (%s): no value for parameter '%s'\n", command, name);
+	return ETHTOOL_FAILED;
+}
+
+int eth_bad_value(struct eth *e, const char *command, const char *name, const char *value)
+{
+	p_eprintf(e->p, "ethtool (%s): invalid value '%s' for parameter '%s'\n", command, value,
+		  name);
+	return ETHTOOL_FAILED;
+}
+
+int eth_unknown(struct eth *e, const char *command, const char *name)
+{
+	p_eprintf(e->p, "ethtool (%s): unknown parameter '%s'\n", command, name);
+	return ETHTOOL_FAILED;
+}
+
+int eth_bad_arguments(struct eth *e)
+{
+	p_eprintf(e->p, "ethtool: bad command line argument(s)\n"
+			"For more information run ethtool -h\n");
+	return ETHTOOL_FAILED;
 }
 
 /* What ioctls' errors look like. */
@@ -23,7 +59,7 @@ static int ioctl_error(struct eth *e, const char *what, int err, int status)
 
 static int driver_info(struct eth *e)
 {
-	struct ethtool_drvinfo info = {0};
+	struct ethtool_drvinfo info = {.version = KERNEL_RELEASE};
 
 	if (e->ops->get_drvinfo)
 		e->ops->get_drvinfo(e->dev, &info);
@@ -48,24 +84,24 @@ static int driver_info(struct eth *e)
 	return 0;
 }
 
-static const char *on_off(bool on)
-{
-	return on ? "on" : "off";
-}
-
 static int show_pause(struct eth *e)
 {
 	struct ethtool_link_ksettings ks = {0};
 	struct ethtool_pauseparam pause = {0};
+	struct printer out;
 
 	if (!e->ops->get_pauseparam)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_FAILED);
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
 	e->ops->get_pauseparam(e->dev, &pause);
-	p_printf(e->p, "Pause parameters for %s:\n", e->dev->name);
-	p_printf(e->p, "Autonegotiate:\t%s\nRX:\t\t%s\nTX:\t\t%s\n", on_off(pause.autoneg),
-		 on_off(pause.rx_pause), on_off(pause.tx_pause));
+	print_begin(&out, e->p, e->json, true);
+	print_open_object(&out, NULL);
+	print_string(&out, "ifname", "Pause parameters for %s:\n", e->dev->name);
+	print_bool(&out, "autonegotiate", "Autonegotiate:\t%s\n", pause.autoneg);
+	print_bool(&out, "rx", "RX:\t\t%s\n", pause.rx_pause);
+	print_bool(&out, "tx", "TX:\t\t%s\n", pause.tx_pause);
 	if (pause.autoneg && e->ops->get_link_ksettings &&
-	    !e->ops->get_link_ksettings(e->dev, &ks) && ks.base.autoneg == AUTONEG_ENABLE) {
+	    !e->ops->get_link_ksettings(e->dev, &ks) && ks.base.autoneg == AUTONEG_ENABLE &&
+	    !linkmode_empty(ks.link_modes.lp_advertising)) {
 		const unsigned long *ours = ks.link_modes.advertising;
 		const unsigned long *theirs = ks.link_modes.lp_advertising;
 		bool p = test_bit(ETHTOOL_LINK_MODE_Pause_BIT, ours);
@@ -74,31 +110,15 @@ static int show_pause(struct eth *e)
 		bool la = test_bit(ETHTOOL_LINK_MODE_Asym_Pause_BIT, theirs);
 
 		/* 802.3 table 28B-3 */
-		p_printf(e->p, "RX negotiated: %s\nTX negotiated: %s\n",
-			 on_off((p && lp) || (p && a && !lp && la)),
-			 on_off((p && lp) || (!p && a && lp && la)));
+		print_open_object(&out, "negotiated");
+		print_bool(&out, "rx", "RX negotiated: %s\n", (p && lp) || (p && a && !lp && la));
+		print_bool(&out, "tx", "TX negotiated: %s\n", (p && lp) || (!p && a && lp && la));
+		print_close(&out);
 	}
-	p_puts(e->p, "\n");
+	print_text(&out, "\n");
+	print_close(&out);
+	print_end(&out);
 	return 0;
-}
-
-/* "on" or "off" in the word after @name: 1, 0, or -1 if it is neither or not given. */
-static int take_on_off(struct eth *e, const char *name, u32 *value)
-{
-	if (!*e->argv || strcmp(*e->argv, name) != 0)
-		return 0;
-	if (!e->argv[1] || (strcmp(e->argv[1], "on") != 0 && strcmp(e->argv[1], "off") != 0))
-		return -1;
-	*value = !strcmp(e->argv[1], "on");
-	e->argv += 2;
-	return 1;
-}
-
-static int bad_arguments(struct eth *e)
-{
-	p_eprintf(e->p, "ethtool: bad command line argument(s)\n"
-			"For more information run ethtool -h\n");
-	return ETHTOOL_FAILED;
 }
 
 static int set_pause(struct eth *e)
@@ -106,19 +126,27 @@ static int set_pause(struct eth *e)
 	struct ethtool_pauseparam pause = {0};
 	int err;
 
-	if (!e->ops->set_pauseparam || !e->ops->get_pauseparam)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_NO_PAUSE_SET);
-	e->ops->get_pauseparam(e->dev, &pause);
-	while (*e->argv) {
-		int a = take_on_off(e, "autoneg", &pause.autoneg);
-		int r = a ? 0 : take_on_off(e, "rx", &pause.rx_pause);
-		int t = a || r ? 0 : take_on_off(e, "tx", &pause.tx_pause);
+	if (e->ops->get_pauseparam)
+		e->ops->get_pauseparam(e->dev, &pause);
+	for (; *e->argv; e->argv += 2) {
+		const char *name = *e->argv, *value = e->argv[1];
+		u32 *to = !strcmp(name, "autoneg") ? &pause.autoneg :
+			  !strcmp(name, "rx")	   ? &pause.rx_pause :
+			  !strcmp(name, "tx")	   ? &pause.tx_pause :
+						     NULL;
 
-		if (a + r + t <= 0)
-			return bad_arguments(e);
+		if (!to)
+			return eth_unknown(e, "-A", name);
+		if (!value)
+			return eth_no_value(e, "-A", name);
+		if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+			return eth_bad_value(e, "-A", name, value);
+		*to = !strcmp(value, "on");
 	}
-	err = e->ops->set_pauseparam(e->dev, &pause);
-	return err ? eth_netlink_error(e, err, ETHTOOL_NO_PAUSE_SET) : 0;
+	err = e->ops->set_pauseparam && e->ops->get_pauseparam ?
+		      e->ops->set_pauseparam(e->dev, &pause) :
+		      -EOPNOTSUPP;
+	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_PAUSE_SET) : 0;
 }
 
 static void print_or_na(struct process *p, const char *label, u32 value)
@@ -134,7 +162,7 @@ static int show_ring(struct eth *e)
 	struct ethtool_ringparam ring = {0};
 
 	if (!e->ops->get_ringparam)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_FAILED);
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
 	e->ops->get_ringparam(e->dev, &ring);
 	p_printf(e->p, "Ring parameters for %s:\nPre-set maximums:\n", e->dev->name);
 	print_or_na(e->p, "RX:\t\t", ring.rx_max_pending);
@@ -152,18 +180,21 @@ static int show_ring(struct eth *e)
 }
 
 /* Pairs of a name in @names and a number, into @values; 0 or the exit status. */
-static int take_numbers(struct eth *e, const char *const *names, u32 **values)
+static int take_numbers(struct eth *e, const char *command, const char *const *names, u32 **values)
 {
-	while (*e->argv) {
+	for (; *e->argv; e->argv += 2) {
 		u64 n;
 		u32 i;
 
 		for (i = 0; names[i] && strcmp(names[i], *e->argv) != 0; i++)
 			;
-		if (!names[i] || !e->argv[1] || !parse_u64(e->argv[1], 0, UINT32_MAX, &n))
-			return bad_arguments(e);
+		if (!names[i])
+			return eth_unknown(e, command, *e->argv);
+		if (!e->argv[1])
+			return eth_no_value(e, command, *e->argv);
+		if (!parse_u64(e->argv[1], 0, UINT32_MAX, &n))
+			return eth_bad_value(e, command, *e->argv, e->argv[1]);
 		*values[i] = (u32)n;
-		e->argv += 2;
 	}
 	return 0;
 }
@@ -176,18 +207,18 @@ static int set_ring(struct eth *e)
 			 &ring.tx_pending};
 	int err;
 
-	if (!e->ops->set_ringparam || !e->ops->get_ringparam)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_NO_RING_SET);
-	e->ops->get_ringparam(e->dev, &ring);
-	err = take_numbers(e, names, values);
+	if (e->ops->get_ringparam)
+		e->ops->get_ringparam(e->dev, &ring);
+	err = take_numbers(e, "-G", names, values);
 	if (err)
 		return err;
-	if (ring.rx_pending > ring.rx_max_pending || ring.tx_pending > ring.tx_max_pending) {
-		p_eprintf(e->p, "netlink error: requested ring size exceeds maximum (offset 36)\n");
-		return eth_netlink_error(e, -EINVAL, ETHTOOL_NO_RING_SET);
-	}
+	if (!e->ops->set_ringparam || !e->ops->get_ringparam)
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_NO_RING_SET);
+	if (ring.rx_pending > ring.rx_max_pending || ring.tx_pending > ring.tx_max_pending)
+		return eth_netlink_error(e, "requested ring size exceeds maximum (offset 36)",
+					 -EINVAL, ETHTOOL_NO_RING_SET);
 	err = e->ops->set_ringparam(e->dev, &ring);
-	return err ? eth_netlink_error(e, err, ETHTOOL_NO_RING_SET) : 0;
+	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_RING_SET) : 0;
 }
 
 static int show_coalesce(struct eth *e)
@@ -195,21 +226,21 @@ static int show_coalesce(struct eth *e)
 	struct ethtool_coalesce c = {0};
 
 	if (!e->ops->get_coalesce)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_FAILED);
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
 	e->ops->get_coalesce(e->dev, &c);
 	p_printf(e->p, "Coalesce parameters for %s:\n", e->dev->name);
 	p_puts(e->p, "Adaptive RX: n/a  TX: n/a\n"
-		     "stats-block-usecs:\tn/a\nsample-interval:\tn/a\n"
-		     "pkt-rate-low:\t\tn/a\npkt-rate-high:\t\tn/a\n\n");
-	p_printf(e->p, "rx-usecs:\t%u\nrx-frames:\t%u\n", c.rx_coalesce_usecs,
+		     "stats-block-usecs: n/a\nsample-interval: n/a\n"
+		     "pkt-rate-low: n/a\npkt-rate-high: n/a\n\n");
+	p_printf(e->p, "rx-usecs: %u\nrx-frames: %u\n", c.rx_coalesce_usecs,
 		 c.rx_max_coalesced_frames);
-	p_puts(e->p, "rx-usecs-irq:\tn/a\nrx-frames-irq:\tn/a\n\ntx-usecs:\tn/a\n");
-	p_printf(e->p, "tx-frames:\t%u\n", c.tx_max_coalesced_frames);
-	p_puts(e->p, "tx-usecs-irq:\tn/a\ntx-frames-irq:\tn/a\n\n"
-		     "rx-usecs-low:\tn/a\nrx-frame-low:\tn/a\n"
-		     "tx-usecs-low:\tn/a\ntx-frame-low:\tn/a\n\n"
-		     "rx-usecs-high:\tn/a\nrx-frame-high:\tn/a\n"
-		     "tx-usecs-high:\tn/a\ntx-frame-high:\tn/a\n\n"
+	p_puts(e->p, "rx-usecs-irq: n/a\nrx-frames-irq: n/a\n\ntx-usecs: n/a\n");
+	p_printf(e->p, "tx-frames: %u\n", c.tx_max_coalesced_frames);
+	p_puts(e->p, "tx-usecs-irq: n/a\ntx-frames-irq: n/a\n\n"
+		     "rx-usecs-low: n/a\nrx-frame-low: n/a\n"
+		     "tx-usecs-low: n/a\ntx-frame-low: n/a\n\n"
+		     "rx-usecs-high: n/a\nrx-frame-high: n/a\n"
+		     "tx-usecs-high: n/a\ntx-frame-high: n/a\n\n"
 		     "CQE mode RX: n/a  TX: n/a\n\n");
 	return 0;
 }
@@ -222,14 +253,15 @@ static int set_coalesce(struct eth *e)
 			 &c.tx_max_coalesced_frames};
 	int err;
 
-	if (!e->ops->set_coalesce || !e->ops->get_coalesce)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_FAILED);
-	e->ops->get_coalesce(e->dev, &c);
-	err = take_numbers(e, names, values);
+	if (e->ops->get_coalesce)
+		e->ops->get_coalesce(e->dev, &c);
+	err = take_numbers(e, "-C", names, values);
 	if (err)
 		return err;
+	if (!e->ops->set_coalesce || !e->ops->get_coalesce)
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
 	err = e->ops->set_coalesce(e->dev, &c);
-	return err ? eth_netlink_error(e, err, ETHTOOL_FAILED) : 0;
+	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_FAILED) : 0;
 }
 
 static int restart(struct eth *e)
@@ -250,11 +282,19 @@ static int self_test(struct eth *e)
 	return ioctl_error(e, "Cannot test", -EOPNOTSUPP, ETHTOOL_NO_REGS);
 }
 
+static int show_channels(struct eth *e)
+{
+	return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED); /* no driver has them */
+}
+
+/* Linux notes a device's address when it is registered, if the firmware gave it. */
 static int permanent_address(struct eth *e)
 {
-	const u8 *mac = board_mac(e->dev->k->board, e->dev->name);
+	const struct net_device *dev = e->dev;
+	const char *label = dev->dsa_user ? dev->dsa_user->name : dev->name;
+	const u8 *mac = dev->dev.parent ? board_mac(dev->k->board, label) : NULL;
 
-	if (mac && !e->dev->dsa_user)
+	if (mac)
 		p_printf(e->p, "Permanent address: %02x:%02x:%02x:%02x:%02x:%02x\n", mac[0], mac[1],
 			 mac[2], mac[3], mac[4], mac[5]);
 	else
@@ -264,84 +304,120 @@ static int permanent_address(struct eth *e)
 
 static int timestamping(struct eth *e)
 {
-	p_printf(e->p,
-		 "Time stamping parameters for %s:\nCapabilities:\n\tsoftware-receive\n"
-		 "\tsoftware-system-clock\nPTP Hardware Clock: none\n"
-		 "Hardware Transmit Timestamp Modes: none\nHardware Receive Filter Modes: none\n",
-		 e->dev->name);
+	/* The switch driver is as without its PTP part, and refuses. */
+	if (e->dev->dsa_user)
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
+	p_printf(e->p, "Time stamping parameters for %s:\nCapabilities:\n%s", e->dev->name,
+		 e->dev->flags & IFF_LOOPBACK ? "\tsoftware-transmit\n" : "");
+	p_puts(e->p, "\tsoftware-receive\n\tsoftware-system-clock\nPTP Hardware Clock: none\n"
+		     "Hardware Transmit Timestamp Modes: none\n"
+		     "Hardware Receive Filter Modes: none\n");
 	return 0;
 }
 
-static const struct {
+/* How words behind the device are taken that the command has no use for. */
+enum extra { EXTRA_OWN, EXTRA_IGNORED, EXTRA_UNEXPECTED, EXTRA_BAD };
+
+static const struct command {
 	const char *brief, *full;
 	int (*run)(struct eth *e);
-	int no_device; /* exit status where there is no such device */
+	enum extra extra;
+	bool json;
+	/* Where there is no such device: exit status, and what an ioctl says; NULL: netlink. */
+	int no_device;
+	const char *ioctl;
 } commands[] = {
-	{"-s", "--change", eth_change, ETHTOOL_NO_DATA},
-	{"-a", "--show-pause", show_pause, ETHTOOL_FAILED},
-	{"-A", "--pause", set_pause, ETHTOOL_NO_PAUSE_SET},
-	{"-c", "--show-coalesce", show_coalesce, ETHTOOL_FAILED},
-	{"-C", "--coalesce", set_coalesce, ETHTOOL_FAILED},
-	{"-d", "--register-dump", eth_regs, ETHTOOL_NO_REGS},
-	{"-g", "--show-ring", show_ring, ETHTOOL_FAILED},
-	{"-G", "--set-ring", set_ring, ETHTOOL_NO_RING_SET},
-	{"-i", "--driver", driver_info, 71},
-	{"-p", "--identify", identify, ETHTOOL_IOCTL_FAILED},
-	{"-P", "--show-permaddr", permanent_address, ETHTOOL_FAILED},
-	{"-r", "--negotiate", restart, ETHTOOL_IOCTL_FAILED},
-	{"-S", "--statistics", eth_stats, ETHTOOL_NO_STRINGS},
-	{"-t", "--test", self_test, ETHTOOL_NO_REGS},
-	{"-T", "--show-time-stamping", timestamping, ETHTOOL_FAILED},
-	{"", "--phy-statistics", eth_phy_stats, ETHTOOL_NO_STRINGS},
-	{"", "--cable-test", eth_cable_test, ETHTOOL_FAILED},
+	{"-s", "--change", eth_change, EXTRA_OWN, false, ETHTOOL_NO_DATA, NULL},
+	{"-a", "--show-pause", show_pause, EXTRA_UNEXPECTED, true, ETHTOOL_FAILED, NULL},
+	{"-A", "--pause", set_pause, EXTRA_OWN, false, ETHTOOL_NO_PAUSE_SET, NULL},
+	{"-c", "--show-coalesce", show_coalesce, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
+	{"-C", "--coalesce", set_coalesce, EXTRA_OWN, false, ETHTOOL_FAILED, NULL},
+	{"-d", "--register-dump", eth_regs, EXTRA_OWN, false, 72, "Cannot get driver information"},
+	{"-g", "--show-ring", show_ring, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
+	{"-G", "--set-ring", set_ring, EXTRA_OWN, false, ETHTOOL_NO_RING_SET, NULL},
+	{"-i", "--driver", driver_info, EXTRA_BAD, false, 71, "Cannot get driver information"},
+	{"-l", "--show-channels", show_channels, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
+	{"-p", "--identify", identify, EXTRA_IGNORED, false, ETHTOOL_IOCTL_FAILED,
+	 "Cannot identify NIC"},
+	{"-P", "--show-permaddr", permanent_address, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, ""},
+	{"-r", "--negotiate", restart, EXTRA_BAD, false, ETHTOOL_IOCTL_FAILED,
+	 "Cannot restart autonegotiation"},
+	{"-S", "--statistics", eth_stats, EXTRA_OWN, false, ETHTOOL_NO_STRINGS,
+	 "Cannot get stats strings information"},
+	{"-t", "--test", self_test, EXTRA_IGNORED, false, ETHTOOL_NO_REGS, "Cannot get strings"},
+	{"-T", "--show-time-stamping", timestamping, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
+	{"", "--phy-statistics", eth_phy_stats, EXTRA_BAD, false, ETHTOOL_NO_STRINGS,
+	 "Cannot get stats strings information"},
+	{"", "--cable-test", eth_cable_test, EXTRA_UNEXPECTED, true, ETHTOOL_FAILED, NULL},
+	{"", "--show-eee", eth_show_eee, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
+	{"", "--set-eee", eth_set_eee, EXTRA_OWN, false, ETHTOOL_FAILED, NULL},
 };
 
-static int no_device(struct process *p, int (*run)(struct eth *e), int status)
-{
-	bool netlink = status == ETHTOOL_FAILED || run == eth_settings || run == eth_change;
+/* The settings come as answers to five requests; each says that it has none. */
+static const struct command settings = {NULL, NULL, NULL, EXTRA_IGNORED, false, ETHTOOL_NO_DATA,
+					NULL};
 
-	if (run == eth_stats || run == eth_phy_stats)
-		p_eprintf(p, "Cannot get stats strings information: No such device\n");
-	else if (!netlink)
-		p_eprintf(p, "Cannot get device settings: No such device\n");
-	for (int i = 0; netlink && i < (run == eth_settings ? 5 : 1); i++)
-		p_eprintf(p, "netlink error: no device matches name (offset 24)\n"
-			     "netlink error: No such device\n");
-	if (run == eth_settings)
-		p_eprintf(p, "No data available\n");
-	return status;
+static int no_device(struct eth *e, const struct command *command)
+{
+	if (command->ioctl && *command->ioctl) {
+		p_eprintf(e->p, "%s: No such device\n", command->ioctl);
+		return command->no_device;
+	}
+	for (int i = command == &settings ? 0 : 4; i < 5; i++)
+		eth_netlink_error(e, command->ioctl ? NULL : "no device matches name (offset 24)",
+				  -ENODEV, 0);
+	if (command == &settings)
+		p_eprintf(e->p, "No data available\n");
+	return command->no_device;
+}
+
+static const struct command *find_command(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(word, commands[i].brief) || !strcmp(word, commands[i].full))
+			return &commands[i];
+	return *word == '-' ? NULL : &settings;
 }
 
 int ethtool_main(struct process *p, int argc, char **argv)
 {
 	static const struct ethtool_ops no_ops;
-	int (*run)(struct eth * e) = NULL;
 	struct eth e = {.p = p, .argv = argv + 1};
-	int status = ETHTOOL_NO_DATA;
+	const struct command *command;
 	const char *name;
+	int status;
 
-	for (size_t i = 0; *e.argv && i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(*e.argv, commands[i].brief) || !strcmp(*e.argv, commands[i].full)) {
-			run = commands[i].run;
-			status = commands[i].no_device;
-			e.argv++;
-			break;
-		}
+	if (*e.argv && !strcmp(*e.argv, "--version")) {
+		p_puts(p, "ethtool version 6.1\n");
+		return 0;
+	}
+	if (*e.argv && !strcmp(*e.argv, "--json")) {
+		e.json = true;
+		e.argv++;
+	}
+	command = *e.argv ? find_command(*e.argv) : NULL;
+	if (command && command != &settings)
+		e.argv++;
 	name = *e.argv;
-	if (!name || (!run && *name == '-'))
-		return bad_arguments(&e);
+	if (!command || !name || *name == '-' || (e.json && !command->json)) {
+		e.json = false;
+		return eth_bad_arguments(&e);
+	}
 	e.argv++;
-	if (!run)
-		run = eth_settings;
+	if (*e.argv && command->extra == EXTRA_BAD)
+		return eth_bad_arguments(&e);
+	if (*e.argv && command->extra == EXTRA_UNEXPECTED) {
+		p_eprintf(p, "ethtool: unexpected parameter '%s'\n", *e.argv);
+		return ETHTOOL_FAILED;
+	}
 	cpu_charge(p->k, COST_SYSCALL);
 	rtnl_lock(p->k);
 	e.dev = __dev_get_by_name(p->k, name);
-	if (!e.dev) {
-		status = no_device(p, run, status);
-	} else {
-		e.ops = e.dev->ethtool_ops ? e.dev->ethtool_ops : &no_ops;
-		status = run(&e);
-	}
+	e.ops = e.dev && e.dev->ethtool_ops ? e.dev->ethtool_ops : &no_ops;
+	if (!e.dev)
+		status = no_device(&e, command);
+	else
+		status = command == &settings ? eth_settings(&e) : command->run(&e);
 	rtnl_unlock(p->k);
 	return status;
 }

@@ -28,15 +28,12 @@ static size_t speed_len(const char *name)
 	return strspn(name, "0123456789");
 }
 
-/* Half and full duplex of one speed share a line. */
-static void print_modes(struct eth *e, const char *who, const unsigned long *modes)
+/* @before, then the modes: half and full duplex of one speed share a line. */
+void eth_print_modes(struct eth *e, const char *before, const unsigned long *modes)
 {
-	char head[64];
 	const char *last = NULL;
-	int indent = snprintf(head, sizeof(head), "\t%s link modes:", who) - 1;
 
-	p_printf(e->p, "%s", head);
-	indent = MAX(indent + 2, 24);
+	p_printf(e->p, "\t%s", before);
 	for (size_t i = 0; i < ARRAY_SIZE(mode_order); i++) {
 		const char *name = ethtool_link_mode_name(mode_order[i]);
 		size_t len;
@@ -44,24 +41,22 @@ static void print_modes(struct eth *e, const char *who, const unsigned long *mod
 		if (!test_bit(mode_order[i], modes) || !name)
 			continue;
 		len = speed_len(name);
-		if (!last)
-			p_printf(e->p, "%*s%s", indent - (int)strlen(head) + 1, "", name);
-		else if (len == speed_len(last) && !strncmp(last, name, len))
-			p_printf(e->p, " %s", name);
-		else
-			p_printf(e->p, "\n\t%*s%s", indent, "", name);
+		if (last && len == speed_len(last) && !strncmp(last, name, len))
+			p_puts(e->p, " ");
+		else if (last)
+			p_printf(e->p, "\n\t%*s", (int)strlen(before), "");
+		p_puts(e->p, name);
 		last = name;
 	}
-	if (!last)
-		p_printf(e->p, "%*sNot reported", indent - (int)strlen(head) + 1, "");
-	p_puts(e->p, "\n");
+	p_puts(e->p, last ? "\n" : "Not reported\n");
 }
 
-static void print_group(struct eth *e, const char *who, const unsigned long *modes, bool supported)
+static void print_group(struct eth *e, const char *who, const char *before,
+			const unsigned long *modes, bool supported)
 {
 	bool autoneg = test_bit(ETHTOOL_LINK_MODE_Autoneg_BIT, modes);
 
-	print_modes(e, who, modes);
+	eth_print_modes(e, before, modes);
 	p_printf(e->p, "\t%s pause frame use: %s\n", who, pause_text(modes));
 	if (supported)
 		p_printf(e->p, "\tSupports auto-negotiation: %s\n", autoneg ? "Yes" : "No");
@@ -84,11 +79,16 @@ static void print_ports(struct eth *e, const unsigned long *supported)
 		{ETHTOOL_LINK_MODE_Backplane_BIT, "Backplane"},
 	};
 
+	const char *between = "";
+
 	p_puts(e->p, "\tSupported ports: [ ");
-	for (size_t i = 0; i < ARRAY_SIZE(ports); i++)
-		if (test_bit(ports[i].bit, supported))
-			p_printf(e->p, "%s\t ", ports[i].text);
-	p_puts(e->p, "]\n");
+	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
+		if (!test_bit(ports[i].bit, supported))
+			continue;
+		p_printf(e->p, "%s%s", between, ports[i].text);
+		between = "\t ";
+	}
+	p_puts(e->p, " ]\n");
 }
 
 static const char *port_text(u8 port)
@@ -134,10 +134,12 @@ static void print_settings(struct eth *e, const struct ethtool_link_ksettings *k
 	struct process *p = e->p;
 
 	print_ports(e, ks->link_modes.supported);
-	print_group(e, "Supported", ks->link_modes.supported, true);
-	print_group(e, "Advertised", ks->link_modes.advertising, false);
+	print_group(e, "Supported", "Supported link modes:   ", ks->link_modes.supported, true);
+	print_group(e, "Advertised", "Advertised link modes:  ", ks->link_modes.advertising, false);
 	if (!linkmode_empty(ks->link_modes.lp_advertising))
-		print_group(e, "Link partner advertised", ks->link_modes.lp_advertising, false);
+		print_group(e, "Link partner advertised",
+			    "Link partner advertised link modes:  ", ks->link_modes.lp_advertising,
+			    false);
 	if (s->speed > 0)
 		p_printf(p, "\tSpeed: %dMb/s\n", s->speed);
 	else
@@ -175,65 +177,121 @@ int eth_settings(struct eth *e)
 /* What the words of -s ask for; 0 and false are what they do not speak of. */
 struct wish {
 	u32 speed;
-	bool duplex, advertise;
+	bool duplex, advertise, autoneg, master_slave;
 };
+
+static bool take_master_slave(const char *value, u8 *cfg)
+{
+	for (*cfg = MASTER_SLAVE_CFG_MASTER_PREFERRED; *cfg <= MASTER_SLAVE_CFG_SLAVE_FORCE;
+	     (*cfg)++) {
+		g_autofree char *word = g_strdelimit(g_strdup(master_slave_cfg[*cfg]), " ", '-');
+
+		if (!strcmp(word, value))
+			return true;
+	}
+	return false;
+}
+
+static bool mode_by_name(const char *name, u32 *bit)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mode_order); i++) {
+		const char *mode = ethtool_link_mode_name(mode_order[i]);
+
+		if (mode && !strcmp(mode, name)) {
+			*bit = mode_order[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A mask in hex, or modes by name, each with "on" or "off"; 0 or the exit status. */
+static int take_advertise(struct eth *e, unsigned long *modes)
+{
+	char *end;
+	u64 mask = g_ascii_strtoull(*e->argv, &end, 16);
+	u32 bit;
+
+	if (end != *e->argv && !*end) {
+		modes[0] = mask;
+		e->argv++;
+		return 0;
+	}
+	do {
+		const char *value = e->argv[1];
+
+		if (!value || (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)) {
+			p_eprintf(e->p,
+				  "ethtool (-s): flag '%s' for parameter 'advertise' is not "
+				  "followed by 'on' or 'off'\n",
+				  *e->argv);
+			return ETHTOOL_FAILED;
+		}
+		if (!mode_by_name(*e->argv, &bit))
+			return eth_netlink_error(e, "bit name not found", -EOPNOTSUPP,
+						 ETHTOOL_NO_DATA);
+		linkmode_mod_bit(bit, modes, !strcmp(value, "on"));
+		e->argv += 2;
+	} while (*e->argv && mode_by_name(*e->argv, &bit));
+	return 0;
+}
+
+/* A word of -s that takes one value: 1 taken, 0 not one of them, -1 the value is wrong. */
+static int take_word(const char *name, const char *value, struct ethtool_link_settings *s,
+		     struct wish *wish)
+{
+	bool on = !strcmp(value, "on"), off = !strcmp(value, "off");
+	u64 n;
+
+	if (!strcmp(name, "speed")) {
+		if (!parse_u64(value, 0, UINT32_MAX, &n))
+			return -1;
+		s->speed = (int)n;
+		wish->speed = (u32)n;
+	} else if (!strcmp(name, "duplex")) {
+		if (strcmp(value, "full") != 0 && strcmp(value, "half") != 0)
+			return -1;
+		s->duplex = *value == 'f' ? DUPLEX_FULL : DUPLEX_HALF;
+		wish->duplex = true;
+	} else if (!strcmp(name, "autoneg")) {
+		s->autoneg = on ? AUTONEG_ENABLE : AUTONEG_DISABLE;
+		wish->autoneg = true;
+		return on || off ? 1 : -1;
+	} else if (!strcmp(name, "mdix")) {
+		s->eth_tp_mdix_ctrl = on ? ETH_TP_MDI_X : off ? ETH_TP_MDI : ETH_TP_MDI_AUTO;
+		return on || off || !strcmp(value, "auto") ? 1 : -1;
+	} else if (!strcmp(name, "master-slave")) {
+		wish->master_slave = true;
+		return take_master_slave(value, &s->master_slave_cfg) ? 1 : -1;
+	} else {
+		return 0;
+	}
+	return 1;
+}
 
 /* The words of -s; 0 or the exit status. */
 static int parse_change(struct eth *e, struct ethtool_link_ksettings *ks, struct wish *wish)
 {
-	struct ethtool_link_settings *s = &ks->base;
+	while (*e->argv) {
+		const char *name = *e->argv;
+		int taken, err;
 
-	for (; *e->argv; e->argv += 2) {
-		const char *name = *e->argv, *value = e->argv[1];
-		char *end;
-		u64 n;
-
-		if (!value) {
-			p_eprintf(e->p, "ethtool (-s): no value for parameter '%s'\n", name);
-			return ETHTOOL_FAILED;
-		}
-		if (!strcmp(name, "speed") && parse_u64(value, 1, 100000, &n)) {
-			s->speed = (int)n;
-			wish->speed = (u32)n;
-		} else if (!strcmp(name, "duplex") &&
-			   (!strcmp(value, "full") || !strcmp(value, "half"))) {
-			s->duplex = *value == 'f' ? DUPLEX_FULL : DUPLEX_HALF;
-			wish->duplex = true;
-		} else if (!strcmp(name, "autoneg") &&
-			   (!strcmp(value, "on") || !strcmp(value, "off"))) {
-			s->autoneg = !strcmp(value, "on") ? AUTONEG_ENABLE : AUTONEG_DISABLE;
-		} else if (!strcmp(name, "advertise") &&
-			   (n = g_ascii_strtoull(value, &end, 16), end != value && !*end)) {
-			ks->link_modes.advertising[0] = n;
+		if (!e->argv[1])
+			return eth_no_value(e, "-s", name);
+		if (!strcmp(name, "advertise")) {
+			e->argv++;
 			wish->advertise = true;
-		} else if (!strcmp(name, "mdix") &&
-			   (!strcmp(value, "auto") || !strcmp(value, "on") ||
-			    !strcmp(value, "off"))) {
-			s->eth_tp_mdix_ctrl = !strcmp(value, "auto") ? ETH_TP_MDI_AUTO :
-					      !strcmp(value, "on")   ? ETH_TP_MDI_X :
-								       ETH_TP_MDI;
-		} else if (!strcmp(name, "master-slave")) {
-			u8 cfg = MASTER_SLAVE_CFG_MASTER_PREFERRED;
-
-			while (cfg <= MASTER_SLAVE_CFG_SLAVE_FORCE) {
-				g_autofree char *word =
-					g_strdelimit(g_strdup(master_slave_cfg[cfg]), " ", '-');
-
-				if (!strcmp(word, value))
-					break;
-				cfg++;
-			}
-			if (cfg > MASTER_SLAVE_CFG_SLAVE_FORCE)
-				goto invalid;
-			s->master_slave_cfg = cfg;
-		} else {
-			goto invalid;
+			err = take_advertise(e, ks->link_modes.advertising);
+			if (err)
+				return err;
+			continue;
 		}
-		continue;
-	invalid:
-		p_eprintf(e->p, "ethtool (-s): invalid value '%s' for parameter '%s'\n", value,
-			  name);
-		return ETHTOOL_FAILED;
+		taken = take_word(name, e->argv[1], &ks->base, wish);
+		if (!taken)
+			return eth_unknown(e, "-s", name);
+		if (taken < 0)
+			return eth_bad_value(e, "-s", name, e->argv[1]);
+		e->argv += 2;
 	}
 	return 0;
 }
@@ -259,26 +317,41 @@ static void advertise_wished(struct ethtool_link_ksettings *ks, const struct wis
 	}
 }
 
+/* Autonegotiation that is turned on, and nothing said of what: all modes there are. */
+static void advertise_all(struct ethtool_link_ksettings *ks)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(mode_order); i++)
+		linkmode_mod_bit(mode_order[i], ks->link_modes.advertising,
+				 test_bit(mode_order[i], ks->link_modes.supported));
+}
+
 int eth_change(struct eth *e)
 {
 	struct ethtool_link_ksettings ks = {0};
 	struct wish wish = {0};
+	u8 master_slave;
 	int err;
 
-	if (!e->ops->set_link_ksettings || !e->ops->get_link_ksettings)
-		return eth_netlink_error(e, -EOPNOTSUPP, ETHTOOL_NO_DATA);
-	err = e->ops->get_link_ksettings(e->dev, &ks);
-	if (err)
-		return eth_netlink_error(e, err, ETHTOOL_NO_DATA);
+	if (e->ops->get_link_ksettings)
+		e->ops->get_link_ksettings(e->dev, &ks);
+	master_slave = ks.base.master_slave_cfg;
+	if (!*e->argv)
+		return 0;
 	err = parse_change(e, &ks, &wish);
 	if (err)
 		return err;
-	if (ks.base.autoneg == AUTONEG_ENABLE && !wish.advertise && (wish.speed || wish.duplex))
-		advertise_wished(&ks, &wish);
-	/* Turning autonegotiation on without saying what means all that is there. */
-	if (ks.base.autoneg == AUTONEG_ENABLE && !wish.advertise &&
-	    linkmode_empty(ks.link_modes.advertising))
-		linkmode_copy(ks.link_modes.advertising, ks.link_modes.supported);
+	if (!e->ops->set_link_ksettings || !e->ops->get_link_ksettings)
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_NO_DATA);
+	if (wish.master_slave && master_slave == MASTER_SLAVE_CFG_UNSUPPORTED)
+		return eth_netlink_error(
+			e, "master/slave configuration not supported by device (offset 36)",
+			-EOPNOTSUPP, ETHTOOL_NO_DATA);
+	if (ks.base.autoneg == AUTONEG_ENABLE && !wish.advertise) {
+		if (wish.speed || wish.duplex)
+			advertise_wished(&ks, &wish);
+		else if (wish.autoneg)
+			advertise_all(&ks);
+	}
 	err = e->ops->set_link_ksettings(e->dev, &ks);
-	return err ? eth_netlink_error(e, err, ETHTOOL_NO_DATA) : 0;
+	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_DATA) : 0;
 }

@@ -110,6 +110,22 @@ void print_number(struct printer *out, const char *key, const char *format, u64 
 		p_printf(out->p, format, (unsigned long long)value);
 }
 
+void print_double(struct printer *out, const char *key, const char *format, double value)
+{
+	if (out->json && key)
+		add(out, key, json_object_new_double(value));
+	else if (!out->json && format)
+		p_printf(out->p, format, value);
+}
+
+void print_bool(struct printer *out, const char *key, const char *format, bool value)
+{
+	if (out->json && key)
+		add(out, key, json_object_new_boolean(value));
+	else if (!out->json && format)
+		p_printf(out->p, format, value ? "on" : "off");
+}
+
 void print_flag(struct printer *out, const char *key, const char *text)
 {
 	if (out->json && key)

@@ -35,8 +35,12 @@ void print_close(struct printer *out);
 void print_string(struct printer *out, const char *key, const char *format, const char *value);
 /* A number; @format has one %llu. */
 void print_number(struct printer *out, const char *key, const char *format, u64 value);
+/* The same; @format has one %f. */
+void print_double(struct printer *out, const char *key, const char *format, double value);
 /* true; in text just @text. */
 void print_flag(struct printer *out, const char *key, const char *text);
+/* true or false; @format has one %s, for "on" or "off". */
+void print_bool(struct printer *out, const char *key, const char *format, bool value);
 /* Text alone. */
 void print_text(struct printer *out, const char *format, ...) __printf(2, 3);
 /* A line's end within an entry: newline, or backslash with -o. */
