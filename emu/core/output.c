@@ -79,26 +79,30 @@ static void merge_nodes(struct node **nodes, u32 count)
 	}
 }
 
+void output_merge_nodes(struct world *world, void **nodes, u32 count)
+{
+	u32 writers = 0;
+
+	for (u32 i = 0; i < count; i++) {
+		struct node *node = nodes[i];
+
+		if (likely(!node->output.count))
+			continue;
+		if (unlikely(writers == world->merge_capacity)) {
+			world->merge_capacity = MAX(world->merge_capacity * 2, 8);
+			world->merge = g_renew(struct node *, world->merge, world->merge_capacity);
+		}
+		world->merge[writers++] = node;
+	}
+	if (writers == 1)
+		hand_over(world->merge[0]);
+	else if (writers)
+		merge_nodes(world->merge, writers);
+}
+
 void output_merge(struct world *world)
 {
-	struct node **writers = world->merge;
-	u32 count = 0;
-
-	if (unlikely(world->merge_capacity < world->nodes->len)) {
-		world->merge_capacity = world->nodes->len;
-		world->merge = g_renew(struct node *, world->merge, world->merge_capacity);
-		writers = world->merge;
-	}
-	for (u32 i = 0; i < world->nodes->len; i++) {
-		struct node *node = world->nodes->pdata[i];
-
-		if (node->output.count)
-			writers[count++] = node;
-	}
-	if (count == 1)
-		hand_over(writers[0]);
-	else if (count)
-		merge_nodes(writers, count);
+	output_merge_nodes(world, world->nodes->pdata, world->nodes->len);
 }
 
 void output_buffer_finish(struct output_buffer *buffer)

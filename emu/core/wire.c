@@ -9,6 +9,7 @@
 
 #include <netemu/wire.h>
 
+#include "core/due.h"
 #include "core/wire-private.h"
 
 #define FIRST_RING 4
@@ -31,7 +32,6 @@ static void arm(struct wire *wire)
 	if (event_pending(&wire->event) && wire->event.at == at)
 		return;
 	node_schedule(to, &wire->event, at);
-	to->next = event_queue_next(&to->queue);
 }
 
 static void deliver_event(struct event *ev)
@@ -154,6 +154,7 @@ void node_post_outbox(struct node *node)
 		wire->sent_count = 0;
 		wire->in_outbox = false;
 		arm(wire);
+		due_set(node->world->due, wire->to->index, event_queue_next(&wire->to->queue));
 	}
 	node->outbox = NULL;
 	node->outbox_tail = &node->outbox;

@@ -19,6 +19,7 @@
 #include <netemu/reg.h>
 #include <netemu/wire.h>
 
+#include "core/due.h"
 #include "core/wire-private.h"
 
 /* A world without wires still has to write its output now and then. */
@@ -54,6 +55,9 @@ void world_destroy(struct world *world)
 	g_ptr_array_unref(world->nodes);
 	g_ptr_array_unref(world->wires);
 	g_hash_table_unref(world->reg_layouts);
+	due_destroy(world->due);
+	g_free(world->running);
+	g_free(world->running_index);
 	g_free(world->merge);
 	g_free(world);
 }
@@ -86,55 +90,49 @@ static void update_lookahead(struct world *world)
 	world->lookahead_stale = false;
 }
 
-static sim_time earliest_event(const struct world *world)
-{
-	sim_time earliest = SIM_TIME_MAX;
-
-	for (u32 i = 0; i < world->nodes->len; i++) {
-		struct node *node = world->nodes->pdata[i];
-
-		earliest = MIN(earliest, node->next);
-	}
-	return earliest;
-}
-
-/* Of a node that has nothing to do, one cache line is looked at. */
 static void run_window(struct world *world)
 {
-	u32 records = 0;
+	u32 count = due_before(world->due, world->window_end, world->running_index);
 
-	for (u32 i = 0; i < world->nodes->len; i++) {
-		struct node *node = world->nodes->pdata[i];
+	for (u32 i = 0; i < count; i++) {
+		struct node *node = world->nodes->pdata[world->running_index[i]];
 
-		if (node->next >= world->window_end)
-			continue;
+		world->running[i] = node;
 		event_queue_run(&node->queue, world->window_end);
-		node->next = event_queue_next(&node->queue);
+		due_set(world->due, node->index, event_queue_next(&node->queue));
 	}
-	for (u32 i = 0; i < world->nodes->len; i++) {
+	for (u32 i = 0; i < count; i++)
+		node_post_outbox(world->running[i]);
+	output_merge_nodes(world, world->running, count);
+}
+
+/* All nodes as they stand: what was sent, scheduled and written between runs. */
+static void take_stock(struct world *world)
+{
+	u32 count = world->nodes->len;
+
+	if (!world->due || world->due->nodes != count) {
+		due_destroy(world->due);
+		world->due = due_create(count);
+		world->running = g_renew(void *, world->running, count);
+		world->running_index = g_renew(u32, world->running_index, count);
+	}
+	for (u32 i = 0; i < count; i++)
+		node_post_outbox(world->nodes->pdata[i]);
+	for (u32 i = 0; i < count; i++) {
 		struct node *node = world->nodes->pdata[i];
 
-		if (node->outbox)
-			node_post_outbox(node);
-		records += node->output.count;
+		due_set(world->due, i, event_queue_next(&node->queue));
 	}
-	if (unlikely(records))
-		output_merge(world);
+	output_merge(world);
 }
 
 void world_run(struct world *world, sim_time until)
 {
 	world->stopped = false;
-	/* What was sent or scheduled while the world was built or stood still. */
-	for (u32 i = 0; i < world->nodes->len; i++)
-		node_post_outbox(world->nodes->pdata[i]);
-	for (u32 i = 0; i < world->nodes->len; i++) {
-		struct node *node = world->nodes->pdata[i];
-
-		node->next = event_queue_next(&node->queue);
-	}
+	take_stock(world);
 	while (!world->stopped) {
-		sim_time next = earliest_event(world);
+		sim_time next = due_earliest(world->due);
 
 		if (next >= until)
 			break;
@@ -153,7 +151,6 @@ void world_run(struct world *world, sim_time until)
 
 		node->queue.now = MAX(node->queue.now, until);
 	}
-	output_merge(world);
 }
 
 void world_stop(struct world *world)

@@ -21,6 +21,7 @@
 #include <netemu/rng.h>
 
 struct vcd;
+struct due;
 struct wire;
 struct world;
 
@@ -29,7 +30,6 @@ struct node {
 	char *name;
 	u32 index;	     /* in file order: breaks ties of time */
 	u32 trace;	     /* of enum trace_category: what --trace asks for */
-	sim_time next;	     /* between windows: no event is due before it */
 	struct wire *outbox; /* wires with messages sent in this window */
 	struct wire **outbox_tail;
 	struct output_buffer output;
@@ -45,6 +45,9 @@ struct world {
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
 	bool stopped;
+	struct due *due; /* when each node is due next */
+	void **running;	 /* struct node: those of the window, in node order */
+	u32 *running_index;
 	struct node **merge; /* scratch of output_merge() */
 	u32 merge_capacity;
 	struct output_sink *console; /* where console lines go, or NULL */

@@ -45,6 +45,9 @@ u8 *output_reserve(struct node *node, struct output_sink *sink, u32 len);
 /* Hands all records to their sinks; called by the world between windows. */
 void output_merge(struct world *world);
 
+/* The same for those that may have written: @nodes in node order. */
+void output_merge_nodes(struct world *world, void **nodes, u32 count);
+
 void output_buffer_finish(struct output_buffer *buffer);
 
 #endif
