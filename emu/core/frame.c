@@ -94,6 +94,14 @@ struct frame *frame_copy(struct frame_pool *pool, const struct frame *f)
 	return copy;
 }
 
+__attribute__((noinline)) struct frame *frame_unshare(struct frame_pool *pool, struct frame *f)
+{
+	struct frame *copy = frame_copy(pool, f);
+
+	frame_put(f);
+	return copy;
+}
+
 bool frame_append_fcs(struct frame *f)
 {
 	u32 crc = libdeflate_crc32(0, f->data, f->len);

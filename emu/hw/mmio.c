@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The register bus. A board has a handful of regions, so they are searched
- * from the last to the first, which is also what makes the later one win.
+ * from the last to the first, which is also what makes the later one win. An
+ * access mostly goes where the last one went, which is remembered with the span
+ * in which no later region lies.
  *
  * What nobody answers has no model to blame: it is counted by the bus, and the
  * first is said on the console ("bus: unmapped address: ..."), all of them with
@@ -31,6 +33,7 @@ void mmio_bus_finish(struct mmio_bus *bus)
 void mmio_bus_add(struct mmio_bus *bus, u64 base, u64 size, const struct mmio_ops *ops, void *owner,
 		  struct model *model)
 {
+	bus->hit_size = 0;
 	bus->regions = g_renew(struct mmio_region, bus->regions, bus->count + 1);
 	bus->regions[bus->count++] = (struct mmio_region){
 		.base = base,
@@ -52,8 +55,35 @@ struct mmio_region *mmio_bus_find(const struct mmio_bus *bus, u64 addr)
 	return NULL;
 }
 
-static void refuse(struct mmio_bus *bus, struct mmio_region *r, const char *what, u64 addr,
-		   u32 width)
+/* Finds the region at @addr and remembers it with the span that is all its own there. */
+static rare struct mmio_region *find_anew(struct mmio_bus *bus, u64 addr)
+{
+	struct mmio_region *r = mmio_bus_find(bus, addr);
+	u64 first, last;
+
+	if (!r)
+		return NULL;
+	first = r->base;
+	last = r->base + (r->size - 1);
+	for (struct mmio_region *later = r + 1; later < bus->regions + bus->count; later++) {
+		if (later->base > addr)
+			last = MIN(last, later->base - 1);
+		else if (later->size)
+			first = MAX(first, later->base + later->size);
+	}
+	bus->hit = r;
+	bus->hit_base = first;
+	bus->hit_size = last - first + 1;
+	return r;
+}
+
+static inline struct mmio_region *find(struct mmio_bus *bus, u64 addr)
+{
+	return likely(addr - bus->hit_base < bus->hit_size) ? bus->hit : find_anew(bus, addr);
+}
+
+static rare void refuse(struct mmio_bus *bus, struct mmio_region *r, const char *what, u64 addr,
+			u32 width)
 {
 	char text[128];
 
@@ -81,7 +111,7 @@ static inline bool allowed(const struct mmio_region *r, u64 addr, u32 width)
 
 u64 mmio_read(struct mmio_bus *bus, u64 addr, u32 width)
 {
-	struct mmio_region *r = mmio_bus_find(bus, addr);
+	struct mmio_region *r = find(bus, addr);
 
 	if (unlikely(!allowed(r, addr, width))) {
 		refuse(bus, r, "read", addr, width);
@@ -92,7 +122,7 @@ u64 mmio_read(struct mmio_bus *bus, u64 addr, u32 width)
 
 void mmio_write(struct mmio_bus *bus, u64 addr, u64 value, u32 width)
 {
-	struct mmio_region *r = mmio_bus_find(bus, addr);
+	struct mmio_region *r = find(bus, addr);
 
 	if (unlikely(!allowed(r, addr, width))) {
 		refuse(bus, r, "write", addr, width);

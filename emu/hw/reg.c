@@ -25,9 +25,6 @@
 
 #define TEXT_SIZE 512
 
-/* Off the way of an access that is neither traced nor wrong. */
-#define rare __attribute__((noinline, cold))
-
 void reg_block_init(struct reg_block *block, const struct reg_space *space, struct model *model,
 		    const char *instance, void *owner)
 {

@@ -59,7 +59,7 @@ static void impair(struct end *end, struct frame *f)
 }
 
 /* Sends @f whose last bit comes out at @last, cut if the cable is pulled before. */
-static void send_or_cut(struct end *end, struct frame *f, sim_time first, sim_time last)
+static rare void send_or_cut(struct end *end, struct frame *f, sim_time first, sim_time last)
 {
 	if (unlikely(last > end->cut)) {
 		f = cut_frame(end, f, first, end->cut);
@@ -92,7 +92,7 @@ void cable_sent(struct event *ev)
 	cable_end_sending(container_of(ev, struct end, sent_event), false);
 }
 
-static void begin_special(struct end *end, struct frame *f, sim_time duration)
+static rare void begin_special(struct end *end, struct frame *f, sim_time duration)
 {
 	sim_time now = now_at(end), first = MAX(now + end->latency, end->last);
 
@@ -174,14 +174,12 @@ static void frame_in(struct end *end, struct frame *f, u32 mbps)
 		cable_set_carrier(end, false);
 }
 
-void cable_deliver(struct wire *wire, struct wire_msg *msg)
+/* Carrier, link signals, the peer's mode. */
+static rare void state_in(struct end *end, const struct wire_msg *msg)
 {
-	struct end *end = wire->owner;
 	struct mdi_signal signal;
 
-	if (likely(msg->kind == MSG_FRAME)) {
-		frame_in(end, msg->frame, msg->arg);
-	} else if (msg->kind == MSG_CARRIER) {
+	if (msg->kind == MSG_CARRIER) {
 		if (end->half && end->plugged)
 			cable_set_carrier(end, msg->arg);
 	} else if (msg->arg == end->plugs) {
@@ -194,4 +192,12 @@ void cable_deliver(struct wire *wire, struct wire_msg *msg)
 		memcpy(&signal, msg->data, sizeof(signal));
 		end->port->phy->signal(end->port, &signal);
 	}
+}
+
+void cable_deliver(struct wire *wire, struct wire_msg *msg)
+{
+	if (likely(msg->kind == MSG_FRAME))
+		frame_in(wire->owner, msg->frame, msg->arg);
+	else
+		state_in(wire->owner, msg);
 }

@@ -129,7 +129,8 @@ static bool deposit_one(struct neta *n, u32 q, const struct frame *f, u32 len, u
 }
 
 /* Writes @f into the ring. There are descriptors enough. */
-static void deposit(struct neta *n, u32 q, const struct frame *f, u32 len, u32 status)
+static __attribute__((noinline)) void deposit(struct neta *n, u32 q, const struct frame *f, u32 len,
+					      u32 status)
 {
 	struct neta_rxq *rxq = &n->rxq[q];
 	u32 pad = n->mh ? 0 : MH_SIZE, left = len + pad, done = 0, room = rxq->buf_size;
@@ -168,6 +169,17 @@ static void deposit(struct neta *n, u32 q, const struct frame *f, u32 len, u32 s
 		neta_irq_rx_filled(n, q, was_empty);
 }
 
+static rare void trace_frame(struct neta *n, const struct frame *f, u32 queue, const char *why)
+{
+	if (why)
+		trace(n->node, TRACE_FRAME, n->model.name, "frame %016llx, %u bytes, dropped: %s",
+		      (unsigned long long)f->packet_id, f->len, why);
+	else
+		trace(n->node, TRACE_FRAME, n->model.name,
+		      "frame %016llx, %u bytes, to RX queue %u", (unsigned long long)f->packet_id,
+		      f->len, queue);
+}
+
 /* A frame whose last bit has come in; takes the reference. */
 void neta_rx_frame(struct neta *n, struct frame *f)
 {
@@ -194,16 +206,8 @@ void neta_rx_frame(struct neta *n, struct frame *f)
 	if (likely(!why) && unlikely(!deposit_one(n, info.queue, f, len, info.status | error)))
 		deposit(n, info.queue, f, len, info.status | error);
 out:
-	if (trace_on(n->node, TRACE_FRAME)) {
-		if (why)
-			trace(n->node, TRACE_FRAME, n->model.name,
-			      "frame %016llx, %u bytes, dropped: %s",
-			      (unsigned long long)f->packet_id, f->len, why);
-		else
-			trace(n->node, TRACE_FRAME, n->model.name,
-			      "frame %016llx, %u bytes, to RX queue %u",
-			      (unsigned long long)f->packet_id, f->len, info.queue);
-	}
+	if (trace_on(n->node, TRACE_FRAME))
+		trace_frame(n, f, info.queue, why);
 	frame_put(f);
 }
 

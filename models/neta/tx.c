@@ -191,7 +191,7 @@ static bool fetch_one(struct neta *n)
 	return true;
 }
 
-static enum gathered gather(struct neta *n, u32 *budget)
+static __attribute__((noinline)) enum gathered gather(struct neta *n, u32 *budget)
 {
 	struct neta_txq *txq = &n->txq[n->tx.queue];
 

@@ -95,7 +95,7 @@ static bool plausible(const struct phy *phy, u32 len, sim_time duration)
 	       duration <= (sim_time)(most + PREAMBLE_SLACK) * phy->byte_ps;
 }
 
-static void begin_special(struct phy *phy, struct frame *f, sim_time duration)
+static rare void begin_special(struct phy *phy, struct frame *f, sim_time duration)
 {
 	if (phy->told.up && (phy_get(phy, PHY_BMCR) & BMCR_LOOPBACK)) {
 		loop_back(phy, f, duration);
@@ -148,7 +148,7 @@ static void count_error(struct phy *phy)
 		reg_set(&phy->regs, PHY_RX_ERRORS, errors + 1);
 }
 
-static void receive_damaged(struct phy *phy, const struct frame *f)
+static rare void receive_damaged(struct phy *phy, const struct frame *f)
 {
 	if (f->flags & FRAME_CUT) {
 		phy->rx_cut++;

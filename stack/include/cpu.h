@@ -91,9 +91,10 @@ void __cpu_interrupts(struct kernel *k);
 /* Whether an interrupt or softirq can be taken here and waits to be. */
 static inline bool cpu_interrupted(const struct cpu *cpu)
 {
-	return (cpu->irq_pending && !cpu->hardirq_count && !cpu->irqs_off) ||
-	       (cpu->softirq_pending && !cpu->hardirq_count && !cpu->softirq_count &&
-		!cpu->irqs_off && !cpu->softirq_deferred);
+	if (likely(!(cpu->irq_pending | cpu->softirq_pending)) || cpu->hardirq_count ||
+	    cpu->irqs_off)
+		return false;
+	return cpu->irq_pending || (!cpu->softirq_count && !cpu->softirq_deferred);
 }
 
 #endif

@@ -205,7 +205,7 @@ static void account_for(struct account *a, const u8 *buf, int len, s64 now)
 static int receive_all(struct process *p, u16 port, const struct options *o)
 {
 	union sockaddr_any any = {.in = {.sin_family = AF_INET, .sin_port = htons(port)}};
-	s64 begin = sys_clock_gettime(p);
+	s64 begin = sys_clock_gettime(p), now = begin;
 	struct account a = {0};
 	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, IPPROTO_UDP), err = 0;
 	u64 lost;
@@ -218,7 +218,7 @@ static int receive_all(struct process *p, u16 port, const struct options *o)
 	}
 	buf = kmalloc(p->k, PAYLOAD_MAX);
 	while (!o->count || a.received < o->count) {
-		s64 left = o->time_ns ? begin + o->time_ns - sys_clock_gettime(p) : INT64_MAX;
+		s64 left = o->time_ns ? begin + o->time_ns - now : INT64_MAX;
 		int len;
 
 		if (o->wait_ns && a.received)
@@ -231,11 +231,13 @@ static int receive_all(struct process *p, u16 port, const struct options *o)
 
 			if (sys_poll(p, &pfd, 1, left == INT64_MAX ? -1 : left) <= 0)
 				break;
+			now = sys_clock_gettime(p);
 			continue;
 		}
 		if (len < 0)
 			break;
-		account_for(&a, buf, len, sys_clock_gettime(p));
+		now = sys_clock_gettime(p);
+		account_for(&a, buf, len, now);
 	}
 	kfree(buf);
 	sys_close(p, fd);

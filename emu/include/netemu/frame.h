@@ -95,16 +95,13 @@ void frame_put(struct frame *f);
  */
 struct frame *frame_copy(struct frame_pool *pool, const struct frame *f);
 
+/* A copy of a frame that others hold, too; takes the caller's reference. */
+struct frame *frame_unshare(struct frame_pool *pool, struct frame *f);
+
 /* @f if the caller is its only holder, else a copy; takes the caller's reference. */
 static inline struct frame *frame_writable(struct frame_pool *pool, struct frame *f)
 {
-	struct frame *copy;
-
-	if (likely(f->refs == 1))
-		return f;
-	copy = frame_copy(pool, f);
-	frame_put(f);
-	return copy;
+	return likely(f->refs == 1) ? f : frame_unshare(pool, f);
 }
 
 /* Room for @n more bytes at the end: their address, or NULL if there is none. */

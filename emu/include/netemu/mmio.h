@@ -35,6 +35,8 @@ struct mmio_bus {
 	struct node *node;
 	struct mmio_region *regions;
 	u32 count;
+	struct mmio_region *hit; /* answered last, and the addresses it answers around there */
+	u64 hit_base, hit_size;
 	u64 unmapped; /* accesses nobody answered, or of a wrong width or alignment */
 	bool said;    /* the first that no model is to blame for was reported */
 };

@@ -28,6 +28,9 @@ typedef int64_t s64;
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
+/* Off the usual way: out of line, so that the usual way saves no registers for it. */
+#define rare __attribute__((noinline, cold))
+
 /* A constant expression that is 0, or does not compile when @cond is true. */
 #define BUILD_BUG_ON_ZERO(cond) ((int)sizeof(struct { int : (-!!(cond)); }))
 
