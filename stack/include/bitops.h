@@ -9,7 +9,7 @@ typedef u16 __be16;
 typedef u32 __be32;
 typedef u16 __le16;
 typedef u32 __le32;
-typedef u64 __be64;
+typedef unsigned long long __be64; /* as <linux/types.h>, which newer C libraries include */
 typedef u16 __sum16;
 typedef u32 __wsum;
 
