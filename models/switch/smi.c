@@ -34,7 +34,8 @@ struct sw_smi {
 	struct mdio_device dev;
 	struct sw *sw;
 	u16 cmd, data;
-	struct sw_direct direct[8]; /* only there with direct addressing */
+	u32 direct_count;
+	struct sw_direct direct[]; /* with direct addressing one a device, else none */
 };
 
 static struct reg_block *block_of(struct sw *sw, u32 dev)
@@ -151,7 +152,7 @@ struct mdio_device *sw_smi_device(struct sw *sw, const char *name)
 	addr = g_ascii_strtoull(name, &end, 0);
 	if (!sw->direct || *end)
 		return NULL;
-	for (u32 i = 0; i < ARRAY_SIZE(sw->smi->direct); i++)
+	for (u32 i = 0; i < sw->smi->direct_count; i++)
 		if (sw->smi->direct[i].addr == addr)
 			return &sw->smi->direct[i].dev;
 	return NULL;
@@ -214,7 +215,9 @@ void sw_smi_init(struct sw *sw)
 	char name[64];
 
 	if (sw->direct) {
-		sw->smi = g_malloc0(sizeof(struct sw_smi));
+		sw->smi = g_malloc0(sizeof(struct sw_smi) +
+				    ARRAY_SIZE(devices) * sizeof(struct sw_direct));
+		sw->smi->direct_count = ARRAY_SIZE(devices);
 		for (u32 i = 0; i < ARRAY_SIZE(devices); i++)
 			sw->smi->direct[i] = (struct sw_direct){
 				.dev = {.read = direct_read, .write = direct_write},
@@ -222,7 +225,7 @@ void sw_smi_init(struct sw *sw)
 				.addr = devices[i],
 			};
 	} else {
-		sw->smi = g_malloc0(offsetof(struct sw_smi, direct));
+		sw->smi = g_malloc0(sizeof(struct sw_smi));
 	}
 	sw->smi->dev.read = multi_read;
 	sw->smi->dev.write = multi_write;
