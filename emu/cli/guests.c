@@ -3,9 +3,11 @@
 #include "cli/cli.h"
 
 extern const struct guest_class builtin_guest_class; /* stack/kernel/guest.c */
+extern const struct guest_class linux_guest_class;   /* emu/uml/guest.c */
 
 const struct guest_class *const guest_classes[] = {
 	&builtin_guest_class,
+	&linux_guest_class,
 	NULL,
 };
 

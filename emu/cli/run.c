@@ -106,7 +106,7 @@ static bool parse_options(struct run *run, int argc, char **argv, int *status)
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &run->seed,
 		 "seed of all random numbers, instead of the topology's", "N"},
 		{"guest", 0, 0, G_OPTION_ARG_STRING, &run->guest,
-		 "what runs on the boards: builtin", "GUEST"},
+		 "what runs on the boards: builtin, or linux (a real kernel)", "GUEST"},
 		{"realtime", 0, 0, G_OPTION_ARG_STRING, &run->realtime,
 		 "no faster than the clock on the wall, or FACTOR times that", "FACTOR"},
 		{"trace", 0, 0, G_OPTION_ARG_STRING, &run->trace,
@@ -204,8 +204,8 @@ static bool guest_is_known(const char *guest)
 	for (u32 i = 0; guest_classes[i]; i++)
 		if (!strcmp(guest_classes[i]->name, guest))
 			return true;
-	cli_complain("--guest: guest \"%s\" is not in this version (%s); right: builtin", guest,
-		     NETEMU_VERSION);
+	cli_complain("--guest: guest \"%s\" is not in this version (%s); right: builtin, linux",
+		     guest, NETEMU_VERSION);
 	return false;
 }
 
@@ -325,7 +325,9 @@ static int run_network(struct run *run, u64 seed)
 	network_judge(run->network, signalled || !run->end_given);
 	summary_count(run->network, &passed, &failed);
 	say_summary(run, seed);
-	if (!close_files(run))
+	if (world->failure)
+		cli_complain("%s", world->failure);
+	if (!close_files(run) || world->failure)
 		return EXIT_FAULT;
 	return failed ? EXIT_EXPECTATION : EXIT_AS_EXPECTED;
 }

@@ -14,6 +14,7 @@
  * events alone.
  */
 #include <assert.h>
+#include <stdarg.h>
 
 #include <netemu/node.h>
 #include <netemu/reg.h>
@@ -58,6 +59,7 @@ void world_destroy(struct world *world)
 	due_destroy(world->due);
 	g_free(world->running);
 	g_free(world->running_index);
+	g_free(world->failure);
 	g_free(world->merge);
 	g_free(world);
 }
@@ -156,6 +158,18 @@ void world_run(struct world *world, sim_time until)
 void world_stop(struct world *world)
 {
 	world->stopped = true;
+}
+
+void world_fail(struct world *world, const char *fmt, ...)
+{
+	va_list args;
+
+	world->stopped = true;
+	if (world->failure)
+		return;
+	va_start(args, fmt);
+	world->failure = g_strdup_vprintf(fmt, args);
+	va_end(args);
 }
 
 void node_rng_init(struct node *node, struct rng *rng, const char *stream)

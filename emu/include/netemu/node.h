@@ -57,6 +57,7 @@ struct world {
 	 * schedules nothing. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;
+	char *failure;	 /* what ended the run before its time, or NULL; owned */
 	struct vcd *vcd; /* MDIO waveforms, set before boards are built, or NULL */
 };
 
@@ -77,6 +78,10 @@ void world_run(struct world *world, sim_time until);
 
 /* Ends world_run() after the window at hand. */
 void world_stop(struct world *world);
+
+/* Ends the run after the window at hand: something outside the simulation, such
+ * as a guest's process, failed it. The first to call it is heard. */
+void world_fail(struct world *world, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Virtual time at @node: of the event that runs. */
 static inline sim_time node_now(const struct node *node)

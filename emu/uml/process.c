@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The kernel's process: found, started, ended.
+ *
+ * It runs in a session of its own, so that ^C is ours alone and that it and the
+ * processes it makes can be killed at once; it dies with us whatever becomes of
+ * us (PR_SET_PDEATHSIG; its own children have that as well). A folder in the
+ * host's temporary one holds its sockets and its device tree; names on its
+ * command line are relative to that folder, because the command line is printed
+ * and is to be the same on every run.
+ *
+ * What could differ from run to run, and what is done about it:
+ *
+ *	host's addresses     no address randomisation (personality())
+ *	randomness           getrandom() from the node's seed (preload/seeded.c);
+ *	                     no hardware generator (scripts/linux-guest/config)
+ *	clock                the node's (calendar.c)
+ *	terminal             a file in memory that always takes what is written
+ *	environment          a fixed one
+ *	signals, scheduling  the guest computes alone, or stands and waits for us
+ *
+ * What remains is the host's file system, which the guest reads, and what the
+ * host's processor and kernel say of themselves (/proc/cpuinfo).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "uml/uml.h"
+
+#define LOG_KEEP (1 << 20) /* bytes of the terminal's file before it begins anew */
+
+/* --------------------------------------------------------------- finding */
+
+/* The first of @places under the folder of the program, or @fallback, that is
+ * there; to be freed. */
+static char *find(const char *const *places, const char *fallback, const char *name)
+{
+	char *self = g_file_read_link("/proc/self/exe", NULL);
+	char *folder = self ? g_path_get_dirname(self) : g_strdup(".");
+	char *found = NULL;
+
+	for (u32 i = 0; !found && places[i]; i++) {
+		found = g_build_filename(folder, places[i], name, NULL);
+		if (!g_file_test(found, G_FILE_TEST_EXISTS))
+			g_clear_pointer(&found, g_free);
+	}
+	if (!found && fallback) {
+		found = g_build_filename(fallback, name, NULL);
+		if (!g_file_test(found, G_FILE_TEST_EXISTS))
+			g_clear_pointer(&found, g_free);
+	}
+	g_free(self);
+	g_free(folder);
+	return found;
+}
+
+/* The folder of the built kernel: what the script says, or NETEMU_LINUX. */
+static char *find_kernel(const char *script)
+{
+	const char *given = g_getenv("NETEMU_LINUX");
+	char *argv[] = {(char *)script, (char *)"--where", NULL};
+	char *out = NULL;
+	int status = 0;
+
+	if (given)
+		return g_strdup(given);
+	if (!g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
+			  &status, NULL) ||
+	    status)
+		g_clear_pointer(&out, g_free);
+	return out ? g_strchomp(out) : NULL;
+}
+
+bool uml_find(struct uml *uml, GError **err)
+{
+	static const char *const scripts[] = {"../share/netemu/scripts/linux-guest", NULL};
+	static const char *const libraries[] = {".", "../" NETEMU_LIBEXEC, NULL};
+	char *script = find(scripts, NETEMU_SOURCE_DIR "/scripts/linux-guest", "build");
+	char *vmlinux;
+	bool ok;
+
+	uml->init_script = find(scripts, NETEMU_SOURCE_DIR "/scripts/linux-guest", "init");
+	uml->preload = find(libraries, NETEMU_BUILD_DIR, "netemu-uml.so");
+	uml->kernel = find_kernel(script);
+	vmlinux = uml->kernel ? g_build_filename(uml->kernel, "vmlinux", NULL) : NULL;
+	ok = vmlinux && g_file_test(vmlinux, G_FILE_TEST_IS_EXECUTABLE);
+	if (!ok)
+		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+			    "there is no kernel yet; run this once: scripts/linux-guest/build");
+	else if (!uml->init_script || !uml->preload)
+		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+			    "%s is not where this program was installed",
+			    uml->preload ? "scripts/linux-guest/init" : "netemu-uml.so");
+	g_free(script);
+	g_free(vmlinux);
+	return ok && uml->init_script && uml->preload;
+}
+
+/* -------------------------------------------------------------- starting */
+
+static bool fail(GError **err, const char *what)
+{
+	int error = errno;
+
+	g_set_error(err, G_FILE_ERROR, g_file_error_from_errno(error), "%s: %s", what,
+		    g_strerror(error));
+	return false;
+}
+
+/* A socket called @name in the folder at @dir_fd. Its address goes by way of
+ * /proc, for that of the folder may be longer than an address can be. */
+static int listen_at(int dir_fd, const char *name)
+{
+	struct sockaddr_un addr = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d/%s", dir_fd, name);
+	if (!bind(fd, (struct sockaddr *)&addr, sizeof(addr)) && !listen(fd, 1))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static bool listen_all(struct uml *uml)
+{
+	int dir_fd = open(uml->dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
+	bool ok = dir_fd >= 0;
+
+	if (ok) {
+		uml->tt_listen = listen_at(dir_fd, "tt");
+		ok = uml->tt_listen >= 0;
+	}
+	for (u32 i = 0; ok && i < UML_DEVICES; i++) {
+		uml->dev[i].listen = listen_at(dir_fd, uml->dev[i].cls->name);
+		ok = uml->dev[i].listen >= 0;
+	}
+	if (dir_fd >= 0)
+		close(dir_fd);
+	return ok;
+}
+
+static bool write_tree(struct uml *uml, GError **err)
+{
+	size_t size;
+	void *tree = tree_create(uml, &size, err);
+	char *path;
+	bool ok;
+
+	if (!tree)
+		return false;
+	path = g_build_filename(uml->dir, "board.dtb", NULL);
+	ok = g_file_set_contents(path, tree, (gssize)size, err);
+	g_free(path);
+	g_free(tree);
+	return ok;
+}
+
+/* Memory that is not used costs nothing, so the guest has what the board has. */
+static GPtrArray *arguments(const struct uml *uml)
+{
+	GPtrArray *args = g_ptr_array_new_with_free_func(g_free);
+	u64 mb = MAX(uml->board->ram_size >> 20, 64);
+
+	g_ptr_array_add(args, g_strdup("linux"));
+	g_ptr_array_add(args, g_strdup_printf("mem=%" G_GUINT64_FORMAT "M", mb));
+	g_ptr_array_add(args, g_strdup("time-travel=ext:tt"));
+	g_ptr_array_add(args, g_strdup("dtb=board.dtb"));
+	g_ptr_array_add(args, g_strdup("uml_dir=uml/"));
+	g_ptr_array_add(args, g_strdup("umid=guest"));
+	g_ptr_array_add(args, g_strdup("con=null"));
+	g_ptr_array_add(args, g_strdup("con0=fd:0,fd:1"));
+	g_ptr_array_add(args, g_strdup("ssl=null"));
+	g_ptr_array_add(args, g_strdup("rootfstype=hostfs"));
+	g_ptr_array_add(args, g_strdup("rootflags=/"));
+	g_ptr_array_add(args, g_strdup("ro"));
+	g_ptr_array_add(args, g_strdup_printf("init=%s", uml->init_script));
+	/* Drivers that make interfaces unasked. */
+	g_ptr_array_add(args, g_strdup("bonding.max_bonds=0"));
+	g_ptr_array_add(args, g_strdup("dummy.numdummies=0"));
+	g_ptr_array_add(args, g_strdup_printf("hostname=%s", uml->node->name));
+	g_ptr_array_add(args, g_strdup_printf("NETEMU_MODULES=%s/root/lib/modules", uml->kernel));
+	g_ptr_array_add(args, NULL);
+	return args;
+}
+
+static GPtrArray *environment(struct uml *uml)
+{
+	GPtrArray *env = g_ptr_array_new_with_free_func(g_free);
+	struct rng rng;
+
+	node_rng_init(uml->node, &rng, "linux");
+	g_ptr_array_add(env, g_strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
+	g_ptr_array_add(env, g_strdup_printf("LD_PRELOAD=%s", uml->preload));
+	g_ptr_array_add(env, g_strdup_printf("NETEMU_SEED=%020" G_GUINT64_FORMAT, rng_u64(&rng)));
+	/* Of a fixed length, like all that lies on the process's stack. */
+	g_ptr_array_add(env, g_strdup_printf("TMPDIR=%s",
+					     access("/dev/shm", W_OK | X_OK) ? "." : "/dev/shm"));
+	g_ptr_array_add(env, NULL);
+	return env;
+}
+
+/* In the child. No memory is allocated in here. */
+static void __attribute__((noreturn))
+become_kernel(const struct uml *uml, const char *path, char **args, char **env, int parent)
+{
+	static const int defaults[] = {SIGINT, SIGTERM, SIGPIPE, SIGCHLD, SIGHUP};
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (u32 i = 0; i < ARRAY_SIZE(defaults); i++)
+		signal(defaults[i], SIG_DFL);
+	setsid();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir(uml->dir) &&
+	    dup2(uml->keys[0], 0) == 0 && dup2(uml->log, 1) == 1 && dup2(uml->log, 2) == 2)
+		execve(path, args, env);
+	_exit(127);
+}
+
+static bool spawn(struct uml *uml, GError **err)
+{
+	char *path = g_build_filename(uml->kernel, "vmlinux", NULL);
+	GPtrArray *args = arguments(uml), *env = environment(uml);
+	int parent = getpid();
+
+	uml->pid = fork();
+	if (!uml->pid)
+		become_kernel(uml, path, (char **)args->pdata, (char **)env->pdata, parent);
+	if (uml->pid > 0)
+		uml->pidfd = (int)syscall(SYS_pidfd_open, uml->pid, 0);
+	g_ptr_array_unref(args);
+	g_ptr_array_unref(env);
+	g_free(path);
+	return (uml->pid > 0 && uml->pidfd >= 0) ||
+	       fail(err, "the guest's kernel cannot be started");
+}
+
+bool uml_start(struct uml *uml, GError **err)
+{
+	uml->dir = g_dir_make_tmp("netemu-XXXXXX", err);
+	if (!uml->dir)
+		return false;
+	if (!listen_all(uml))
+		return fail(err, "no sockets for the guest");
+	if (!write_tree(uml, err))
+		return false;
+	/* A keyboard that nobody types on: unlike /dev/null it can be waited for. */
+	if (pipe2(uml->keys, O_CLOEXEC))
+		return fail(err, "no terminal for the guest");
+	uml->log = memfd_create("terminal", MFD_CLOEXEC);
+	if (uml->log < 0 || fcntl(uml->log, F_SETFL, O_APPEND) < 0)
+		return fail(err, "no terminal for the guest");
+	return spawn(uml, err);
+}
+
+/* ---------------------------------------------------------------- ending */
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+/* The kernel itself, and what it left behind in its session. */
+static int reap(struct uml *uml)
+{
+	int status = 0;
+
+	if (uml->pid <= 0)
+		return 0;
+	kill(uml->pid, SIGKILL);
+	while (waitpid(uml->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	kill(-uml->pid, SIGKILL);
+	uml->pid = -1;
+	return status;
+}
+
+void uml_stop(struct uml *uml)
+{
+	reap(uml);
+	if (uml->pidfd >= 0)
+		close(uml->pidfd);
+	if (uml->log >= 0)
+		close(uml->log);
+	for (u32 i = 0; i < 2; i++)
+		if (uml->keys[i] >= 0)
+			close(uml->keys[i]);
+	if (uml->dir)
+		nftw(uml->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	g_clear_pointer(&uml->dir, g_free);
+	uml->pidfd = uml->log = uml->keys[0] = uml->keys[1] = -1;
+}
+
+void uml_ended(struct uml *uml)
+{
+	int status = reap(uml);
+
+	uml_log(uml);
+	if (uml->log_line->len) {
+		node_console(uml->node, uml->log_line->str);
+		g_string_truncate(uml->log_line, 0);
+	}
+	node_cancel(uml->node, &uml->run);
+	if (WIFEXITED(status) && !WEXITSTATUS(status)) {
+		uml->state = UML_OFF;
+		node_console(uml->node, "power off");
+	} else if (WIFEXITED(status)) {
+		uml_fail(uml,
+			 "the guest's kernel ended with status %d (its last words are on its "
+			 "console)",
+			 WEXITSTATUS(status));
+	} else {
+		uml_fail(uml, "the guest's kernel was ended by signal %d (%s)", WTERMSIG(status),
+			 strsignal(WTERMSIG(status)));
+	}
+}
+
+/* -------------------------------------------------------------- terminal */
+
+static void log_bytes(struct uml *uml, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] != '\n') {
+			if (bytes[i])
+				g_string_append_c(uml->log_line, bytes[i]);
+			continue;
+		}
+		node_console(uml->node, uml->log_line->str);
+		g_string_truncate(uml->log_line, 0);
+	}
+}
+
+void uml_log(struct uml *uml)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	if (uml->log < 0)
+		return;
+	while ((got = pread(uml->log, bytes, sizeof(bytes), uml->log_read)) > 0) {
+		log_bytes(uml, bytes, (size_t)got);
+		uml->log_read += got;
+	}
+	if (uml->log_read < LOG_KEEP)
+		return;
+	uml->log_read = 0;
+	(void)!ftruncate(uml->log, 0);
+}

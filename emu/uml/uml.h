@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A real Linux as a board's guest: User-Mode Linux, a process of its own.
+ *
+ *	          netemu (one thread)                           the kernel's process
+ *	 ┌──────────────────────────────────────┐       ┌──────────────────────────────┐
+ *	 │ calendar.c  the node's event queue   │ "tt"  │ arch/um: time-travel=ext     │
+ *	 │ soc.c       board->mmio  ◀───────────┼──────▶│ virt-pci: MMIO as messages   │
+ *	 │ gpio.c      board->irqs  ────────────┼──────▶│ gpio-virtio: interrupt lines │
+ *	 │ ports.c     shell lines, what they   │       │ virtio_console: ports that   │
+ *	 │             print            ◀───────┼──────▶│ our init reads and writes    │
+ *	 │ memory.c    board->dma ═══════ the same file ═══════ its memory             │
+ *	 └──────────────────────────────────────┘       └──────────────────────────────┘
+ *
+ * Between the two are Unix sockets: one for time, three for vhost-user devices.
+ * calendar.c says how the guest's time is the node's time, vhost.c how messages
+ * and queues work, process.c how the process begins and ends.
+ *
+ * Nothing that comes out of a socket or of the guest's memory is trusted: sizes
+ * and addresses are checked where they are read, and what cannot be ends the
+ * guest and the run (uml_fail()), never this process.
+ */
+#ifndef UML_UML_H
+#define UML_UML_H
+
+#include <netemu/guest.h>
+
+#define UML_REGIONS 2	 /* of memory; what the kernel's vhost_user.h has room for */
+#define UML_QUEUES 64	 /* a device; virtio_uml refuses more */
+#define UML_PORTS 16	 /* of the console: one for control, the rest for shell lines */
+#define UML_LINES_MAX 64 /* of virtio-gpio */
+
+struct uml;
+struct vu_device;
+
+/* One end of a virtqueue, split layout (virtio 1.2, section 2.7). */
+struct vu_ring {
+	u32 num;	       /* entries, a power of two; 0: not set up */
+	u64 desc, avail, used; /* guest-physical */
+	u16 next_avail;	       /* what we take next */
+	u16 next_used;	       /* what we give back next */
+	bool enabled;
+};
+
+/* A buffer that the guest offered: a chain of pieces, those to be read first. */
+#define VU_PIECES 8
+
+struct vu_buffer {
+	u16 head;
+	u32 count;
+	struct vu_piece {
+		u8 *host;
+		u32 len;
+		bool writable;
+	} piece[VU_PIECES];
+};
+
+struct vu_class {
+	const char *name; /* of the socket */
+	u32 device_id;	  /* virtio's */
+	u64 features;	  /* beside those that all have */
+	void (*kick)(struct vu_device *dev, u32 queue);
+	/* Fills @config of @len bytes; what is not written stays zero. */
+	void (*config)(struct vu_device *dev, u8 *config, u32 len);
+};
+
+/* Message buffer: a header and the largest payload that has a meaning. */
+#define VU_HEADER 12
+#define VU_PAYLOAD_MAX 512
+#define VU_FDS 8
+
+struct vu_device {
+	const struct vu_class *cls;
+	struct uml *uml;
+	int listen, fd, request_fd; /* -1: closed */
+	u8 in[VU_HEADER + VU_PAYLOAD_MAX];
+	u32 in_len;
+	int fds[VU_FDS]; /* that came with the message */
+	u32 fd_count;
+	bool replied; /* to our request */
+	struct vu_ring ring[UML_QUEUES];
+};
+
+enum uml_state {
+	UML_NEW, /* not started yet */
+	UML_ON,
+	UML_OFF,    /* powered off by its user */
+	UML_FAILED, /* and the run with it */
+};
+
+/* A shell line: waiting for its turn, or running at a port of the console. */
+struct uml_line {
+	char *text;
+	guest_done_fn done;
+	void *ctx;
+};
+
+struct uml_port {
+	bool ready;	       /* the guest knows it */
+	bool open;	       /* a process of the guest has it open */
+	struct uml_line *line; /* that writes to it, or NULL */
+	GString *out;	       /* all it printed */
+	GString *partial;      /* of that, the last line begun */
+};
+
+struct uml_gpio_line {
+	struct irq_line *irq;
+	u8 type;     /* enum of virtio_gpio.h; 0: masked */
+	bool queued; /* the guest waits for it */
+	bool edge;   /* came while nobody waited */
+	struct vu_buffer buffer;
+};
+
+enum uml_device_index {
+	UML_CONSOLE, /* first, so that its ports are vport0p... */
+	UML_GPIO,
+	UML_SOC,
+	UML_DEVICES
+};
+
+struct uml {
+	struct guest guest;
+	struct board *board;
+	struct node *node;
+	enum uml_state state;
+
+	/* calendar.c */
+	struct event boot, run;
+	int tt_listen, tt;
+	u8 tt_in[16];
+	u32 tt_in_len;
+	u32 seq;	 /* of our messages */
+	bool acked;	 /* the last of them */
+	bool idle;	 /* the guest said WAIT */
+	s64 deadline_ms; /* of the slice at hand, on the clock on the wall */
+	u32 watchdog_ms;
+	u64 slices, accesses; /* how often it ran, and touched a register */
+
+	/* vhost.c, and the devices */
+	struct vu_device dev[UML_DEVICES];
+	struct uml_gpio_line lines[UML_LINES_MAX];
+	u32 line_count;
+	u64 bus_base, bus_size;
+	u32 unread; /* writes since the last read of a register */
+	struct uml_port port[UML_PORTS];
+	struct uml_line *starting; /* taken from the queue, for the next free port */
+	GQueue init, waiting;	   /* struct uml_line */
+	bool up;		   /* its init said so */
+	GString *control;	   /* of what it says, the last line begun */
+
+	/* memory.c */
+	struct uml_region {
+		u64 base, size;
+		u8 *host;
+	} region[UML_REGIONS];
+	u32 region_count;
+
+	/* process.c */
+	char *kernel;  /* folder of the built kernel */
+	char *preload; /* library that makes it repeatable */
+	char *init_script;
+	char *dir; /* of this run, for sockets; NULL: none */
+	int pid, pidfd;
+	int keys[2]; /* pipe: its terminal's keyboard */
+	int log;     /* memory file: what the kernel writes to its terminal */
+	s64 log_read;
+	GString *log_line;
+};
+
+extern const struct guest_class linux_guest_class;
+
+/* ---------------------------------------------------------------- guest.c */
+
+/* Ends the guest and the run: "node "a": " and the text. Says only the first. */
+void uml_fail(struct uml *uml, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A line of the guest's has ended. */
+void uml_line_ended(struct uml *uml, struct uml_line *line, int status, const GString *out);
+
+/* Starts what can start. */
+void uml_next_line(struct uml *uml);
+
+void uml_line_free(struct uml_line *line); /* NULL is allowed */
+
+/* ------------------------------------------------------------- calendar.c */
+
+void uml_calendar_init(struct uml *uml);
+void uml_calendar_finish(struct uml *uml);
+
+/* One message of the guest's; @fd has something to read. */
+void uml_calendar_receive(struct uml *uml);
+
+/**
+ * uml_serve() - answer the guest until it is idle
+ * @reply: or until it has answered the request that @reply was sent; NULL: none
+ *
+ * Return: false when the guest is not there any more.
+ */
+bool uml_serve(struct uml *uml, struct vu_device *reply);
+
+/* ---------------------------------------------------------------- vhost.c */
+
+void vu_init(struct vu_device *dev, struct uml *uml, const struct vu_class *cls);
+void vu_finish(struct vu_device *dev);
+void vu_receive(struct vu_device *dev);
+void vu_receive_reply(struct vu_device *dev);
+
+/* Tells the guest that @queue has used buffers, at this instant of both. */
+void vu_call(struct vu_device *dev, u32 queue);
+
+/* Takes the next buffer of @queue, if there is one. */
+bool vu_pop(struct vu_device *dev, u32 queue, struct vu_buffer *buffer);
+
+/* Gives @buffer back with @len bytes written. */
+void vu_push(struct vu_device *dev, u32 queue, const struct vu_buffer *buffer, u32 len);
+
+/* Copies from the pieces to be read, from byte @from on; how many there were. */
+u32 vu_read(const struct vu_buffer *buffer, u32 from, void *data, u32 len);
+u32 vu_readable(const struct vu_buffer *buffer);
+
+/* Copies into the pieces to be written; how many fitted. */
+u32 vu_write(const struct vu_buffer *buffer, const void *data, u32 len);
+
+/* ------------------------------------------------------ soc, gpio, ports */
+
+extern const struct vu_class vu_soc, vu_gpio, vu_console;
+
+void gpio_init(struct uml *uml);
+void gpio_finish(struct uml *uml);
+void ports_init(struct uml *uml);
+void ports_finish(struct uml *uml);
+
+/* Port of the console that a shell line can have, or 0. */
+u32 ports_free(const struct uml *uml);
+
+/* Has the guest's init start @line at @port. */
+void ports_start(struct uml *uml, u32 port, struct uml_line *line);
+
+/* -------------------------------------------------------------- memory.c */
+
+/* Guest memory at @addr, all @len bytes of it, or NULL. */
+static inline u8 *uml_memory(const struct uml *uml, u64 addr, u64 len)
+{
+	for (u32 i = 0; i < uml->region_count; i++) {
+		const struct uml_region *r = &uml->region[i];
+
+		if (addr >= r->base && addr - r->base <= r->size &&
+		    len <= r->size - (addr - r->base))
+			return r->host + (addr - r->base);
+	}
+	return NULL;
+}
+
+/* Maps the regions of a SET_MEM_TABLE message; false when it is no such. */
+bool uml_memory_map(struct uml *uml, const u8 *payload, u32 len, const int *fds, u32 fd_count);
+void uml_memory_unmap(struct uml *uml);
+
+/* ---------------------------------------------------------------- tree.c */
+
+/**
+ * tree_create() - the device tree of @uml's board
+ * @size: of it, in bytes
+ *
+ * Return: it, to be freed; or NULL with @err set.
+ */
+void *tree_create(const struct uml *uml, size_t *size, GError **err);
+
+/* ------------------------------------------------------------- process.c */
+
+/* Finds kernel, library and script, or says what to do. */
+bool uml_find(struct uml *uml, GError **err);
+bool uml_start(struct uml *uml, GError **err);
+
+/* Kills what is left of it and removes its files. */
+void uml_stop(struct uml *uml);
+
+/* It has ended on its own: how? */
+void uml_ended(struct uml *uml);
+
+/* What its terminal got goes to the node's console. */
+void uml_log(struct uml *uml);
+
+#endif
