@@ -52,7 +52,8 @@ static void on_signal(int number)
 
 static void catch_signals(void)
 {
-	struct sigaction action = {.sa_handler = on_signal}, before;
+	/* Once: a second signal ends what does not heed the first. */
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

@@ -34,6 +34,8 @@ struct process {
 	guest_done_fn done;
 	void *done_ctx;
 	struct event end_event; /* in which @done is called */
+	sim_time calls_since;	/* on an ideal processor: when the count of calls began */
+	u32 calls;
 };
 
 /* A program. @argv[0] is its name; NULL-terminated. Returns the exit status. */

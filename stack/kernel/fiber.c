@@ -7,8 +7,9 @@
  * how QEMU's coroutine-ucontext does it, and is portable to all that has both.
  *
  * A stack is 64 KiB of address space of which the host gives what is touched,
- * with a page in front that faults. Stacks of ended fibers are used again. Address sanitizer is told of each switch, or it would take the other
- * stack for garbage.
+ * with a page in front that faults. Stacks of ended fibers are used again. The
+ * address sanitizer is told of each switch, or it would take the other stack for
+ * garbage.
  */
 #undef _FORTIFY_SOURCE /* its longjmp() refuses to go to another stack */
 #include <setjmp.h>

@@ -4,6 +4,10 @@
  * another thread runs if one was woken, and what was charged is let pass if it
  * has become much: a program that never sleeps must not get far ahead of its
  * interrupts.
+ *
+ * Where calls cost nothing (cpu "ideal"), a program that never waits would stop
+ * the clock for good, with all else that waits for it. So after SPIN_CALLS calls
+ * within SPIN_WINDOW, more than line rate needs, each costs SPIN_COST.
  */
 #include <net.h>
 #include <process.h>
@@ -12,9 +16,27 @@
 /* Longest stretch without a look at interrupts. */
 #define SYSCALL_SLICE SIM_US(10)
 
+#define SPIN_WINDOW SIM_MS(1)
+#define SPIN_CALLS 10000
+#define SPIN_COST SIM_US(20)
+
+static void notice_spinning(struct process *p)
+{
+	sim_time now = sim_time_add(node_now(p->k->node), p->k->cpu.debt);
+
+	if (now - p->calls_since >= SPIN_WINDOW) {
+		p->calls_since = now;
+		p->calls = 0;
+	}
+	if (++p->calls > SPIN_CALLS)
+		process_charge(p, SPIN_COST);
+}
+
 static inline void syscall_enter(struct process *p)
 {
 	cpu_charge(p->k, COST_SYSCALL);
+	if (unlikely(!p->k->cpu.cost[COST_SYSCALL]))
+		notice_spinning(p);
 }
 
 static inline int syscall_exit(struct process *p, int ret)

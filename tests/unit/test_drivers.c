@@ -120,6 +120,24 @@ START_TEST(udp_send_ends_in_time)
 }
 END_TEST
 
+/* A program that never waits does not stop an ideal processor's clock. */
+START_TEST(ideal_cpu_makes_progress)
+{
+	rig_build(&rig,
+		  "{ \"netemu\": 1, \"nodes\": ["
+		  " { \"name\": \"a\", \"board\": \"pc\", \"cpu\": \"ideal\" } ],"
+		  " \"timeline\": ["
+		  " { \"at\": \"1s\", \"on\": \"a\", \"run\": \"udp send 127.0.0.1 9 -t 5ms\" },"
+		  " { \"at\": \"2s\", \"on\": \"a\", \"run\": \"ping -f -c 30000 127.0.0.1\" },"
+		  " { \"at\": \"2s\", \"on\": \"a\", \"run\": \"sleep 0.001\" } ] }");
+	rig_run(&rig, SIM_SEC(3));
+	ck_assert(rig.network->lines[0].state == LINE_ENDED);
+	rig_output(&rig, 1, 0);
+	rig_output(&rig, 2, 0);
+	rig_demolish(&rig);
+}
+END_TEST
+
 START_TEST(ring_and_coalesce)
 {
 	rig_build(&rig, "{ " PCS ", \"timeline\": ["
@@ -382,6 +400,7 @@ int main(void)
 	tcase_add_test(tc, stop_and_open);
 	tcase_add_test(tc, unplug_and_force);
 	tcase_add_test(tc, ring_and_coalesce);
+	tcase_add_test(tc, ideal_cpu_makes_progress);
 	tcase_add_test(tc, advertise_one_speed);
 	tcase_add_test(tc, udp_send_ends_in_time);
 	tcase_add_test(tc, boards_ping);
