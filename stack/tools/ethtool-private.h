@@ -9,6 +9,7 @@
 #include "tools.h"
 
 /* Exit statuses of ethtool 6.1, each command's own. */
+#define ETHTOOL_NO_DRIVER 72
 #define ETHTOOL_NO_DATA 75
 #define ETHTOOL_NO_PAUSE_SET 76
 #define ETHTOOL_NO_RING_SET 81

@@ -129,6 +129,10 @@ int eth_regs(struct eth *e)
 			return eth_bad_arguments(e);
 		*flag = !strcmp(e->argv[1], "on");
 	}
+	if (!e->ops->get_drvinfo && !e->dev->dev.parent) {
+		p_eprintf(e->p, "Cannot get driver information: Operation not supported\n");
+		return ETHTOOL_NO_DRIVER;
+	}
 	if (len < 0) {
 		p_eprintf(e->p, "Cannot get register dump: %s\n", g_strerror(-len));
 		return ETHTOOL_NO_REGS;

@@ -421,7 +421,7 @@ START_TEST(test_ethtool_words)
 		{"ethtool -G lo rx 1", 81, ""},
 		{"ethtool -G lo rx", 1, ""},
 		{"ethtool -g lo x", 1, ""},
-		{"ethtool -d lo", 74, ""},
+		{"ethtool -d lo", 72, ""},
 		{"ethtool -d nope", 72, ""},
 		{"ethtool -r lo", 255, ""},
 		{"ethtool -s lo", 0, ""},
