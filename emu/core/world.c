@@ -96,6 +96,7 @@ static void run_window(struct world *world)
 {
 	u32 count = due_before(world->due, world->window_end, world->running_index);
 
+	world->running_count = count;
 	for (u32 i = 0; i < count; i++) {
 		struct node *node = world->nodes->pdata[world->running_index[i]];
 
@@ -132,6 +133,7 @@ static void take_stock(struct world *world)
 void world_run(struct world *world, sim_time until)
 {
 	world->stopped = false;
+	world->until = until;
 	take_stock(world);
 	while (!world->stopped) {
 		sim_time next = due_earliest(world->due);
@@ -153,6 +155,17 @@ void world_run(struct world *world, sim_time until)
 
 		node->queue.now = MAX(node->queue.now, until);
 	}
+}
+
+sim_time node_horizon(struct node *node)
+{
+	struct world *world = node->world;
+
+	if (world->running_count != 1 || node->outbox)
+		return world->window_end;
+	/* The window sets it anew at its end. */
+	due_set(world->due, node->index, SIM_TIME_MAX);
+	return MIN(MAX(due_earliest(world->due), world->window_end), world->until);
 }
 
 void world_stop(struct world *world)

@@ -4,40 +4,46 @@
  *
  * The kernel runs with time-travel=ext (include/uapi/linux/um_timetravel.h and
  * arch/um/kernel/time.c of Linux 6.12): its clock stands still while it
- * computes and moves only when a calendar says so. The node's event queue is
- * that calendar:
+ * computes and moves only as a calendar lets it. The node's event queue is that
+ * calendar. Times and requests lie in memory that both have (struct tt_shared);
+ * two messages are left:
  *
  *	guest                              node's queue
- *	REQUEST t   ──────────────────▶    uml->run is scheduled at t
- *	WAIT        ──────────────────▶    uml->idle; the event that runs returns
+ *	WAIT        ──────────────────▶    uml->run is scheduled at req_time; the
+ *	                                   event that runs returns
  *	                                   ... events of models, other nodes' windows ...
  *	RUN t       ◀──────────────────    uml->run: here, until the next WAIT, the
- *	MMIO, UPDATE, GET ────────────▶    guest computes and we answer: a slice
- *	REQUEST t', WAIT ─────────────▶    uml->idle again
+ *	registers   ────────────────▶      guest computes and we answer: a slice
+ *	WAIT        ──────────────────▶
  *
- * FREE_UNTIL is never sent, so all that a guest does within a slice happens at
- * one instant, which is node_now(). Models are thus always at the guest's time
- * when it touches a register, nothing of a slice can lie beyond the world's
- * window, and a Linux board is a logical process like any other.
+ * Within a slice the guest may move its clock on its own as long as it stays
+ * before free_until. That is the node's next event, or the node_horizon() if
+ * that comes first, so nothing is due before. When it touches a register the
+ * node's clock goes on to current_time (uml_calendar_enter()), so models are
+ * always at the guest's time; when the access has posted an event, free_until
+ * comes nearer (uml_calendar_leave()) before the guest goes on. A driver that
+ * polls a busy bit with delays thus needs no message but its reads.
  *
  * An interrupt is raised in an event of a model, or in a register access within
  * a slice. Either way the guest stands: it waits for RUN, or for the access to
  * be acknowledged. It is sent VRING_CALL with the wish for a reply; before it
- * replies it asks for the time (GET) and for a slice now (REQUEST). uml_serve()
- * answers these till the reply is there, so that it is always the same message
- * that comes next, whatever the host's scheduler does. That is what makes runs
- * the same.
+ * replies it reads the time and requests a slice now. uml_serve() waits till the
+ * reply is there, so that it is always the same message that comes next,
+ * whatever the host's scheduler does. That is what makes runs the same.
  *
  * The guest counts nanoseconds, the node picoseconds: a slice begins at a whole
- * nanosecond, GET is answered with the next whole one, and so the guest is
- * never before the node.
+ * nanosecond, an interrupt at the next whole one, and free_until is rounded
+ * down, so the guest is never before the node's clock nor past its next event.
  *
- * A guest that computes without end would hold up the world. A slice may take
- * watchdog_ms on the clock on the wall. Of these a signal to us leaves two
- * seconds, for whoever pressed ^C is waiting.
+ * A guest that computes without end would hold up the world. Between two steps
+ * of its time it may take watchdog_ms on the clock on the wall. Of these a
+ * signal to us leaves two seconds, for whoever pressed ^C is waiting; and
+ * slices end at the window's end from then on.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,6 +65,31 @@ struct tt_msg {
 	u32 op, seq;
 	u64 time; /* ns */
 };
+
+#define SHARED_VERSION 2
+#define SHARED_CLIENTS 2
+#define CLIENT_US 0 /* so that an idle guest's requests go through the memory */
+#define CLIENT_GUEST 1
+#define CAP_TIME_SHARE 1u
+#define FLAG_REQ_RUN 1u
+
+/* struct um_timetravel_schedshm. The guest writes to it while it runs, so each
+ * member is read once and checked. */
+struct tt_shared {
+	u32 version, len;
+	volatile u64 free_until, current_time; /* ns */
+	volatile u16 running_id;
+	u16 max_clients;
+	u8 reserved[4096 - 28];
+	struct tt_client {
+		volatile u32 capa, flags;
+		volatile u64 req_time; /* ns */
+		u64 name;
+		u8 reserved[128 - 24];
+	} client[SHARED_CLIENTS];
+};
+
+_Static_assert(offsetof(struct tt_shared, client) == 4096, "as in um_timetravel.h");
 
 _Static_assert(sizeof(struct tt_msg) == sizeof(((struct uml *)0)->tt_in), "16 bytes");
 
@@ -85,16 +116,44 @@ static void tt_send(struct uml *uml, u32 op, u32 seq, u64 time)
 		(void)!send(uml->tt, &msg, sizeof(msg), MSG_NOSIGNAL);
 }
 
-/* S64_MAX means "no timer is set"; what does not fit is as far away. */
+/* The answer to START says which client it is, and brings the memory and a
+ * file for logs, which it closes. */
+static void tt_send_start(struct uml *uml, u32 seq)
+{
+	struct tt_msg msg = {.op = TT_ACK, .seq = seq, .time = CLIENT_GUEST};
+	char control[CMSG_SPACE(2 * sizeof(int))] = {0};
+	struct iovec iov = {&msg, sizeof(msg)};
+	struct msghdr hdr = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&hdr);
+	int fds[2] = {uml->shared_fd, uml->shared_fd};
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(fds));
+	memcpy(CMSG_DATA(c), fds, sizeof(fds));
+	(void)!sendmsg(uml->tt, &hdr, MSG_NOSIGNAL);
+}
+
+/* What the guest wants to run at; UINT64_MAX or S64_MAX: no timer is set. */
 static void request(struct uml *uml, u64 ns)
 {
-	sim_time at =
-		ns > (u64)(SIM_TIME_MAX / PS_PER_NS) ? SIM_TIME_MAX : (sim_time)ns * PS_PER_NS;
-
-	if (at == SIM_TIME_MAX)
+	if (ns > (u64)(SIM_TIME_MAX / PS_PER_NS))
 		node_cancel(uml->node, &uml->run);
 	else
-		node_schedule(uml->node, &uml->run, MAX(at, node_now(uml->node)));
+		node_schedule(uml->node, &uml->run,
+			      MAX((sim_time)ns * PS_PER_NS, node_now(uml->node)));
+}
+
+static void read_request(struct uml *uml)
+{
+	struct tt_client *guest = &uml->shared->client[CLIENT_GUEST];
+
+	request(uml, guest->flags & FLAG_REQ_RUN ? guest->req_time : UINT64_MAX);
 }
 
 static void tt_message(struct uml *uml, const struct tt_msg *msg)
@@ -102,24 +161,20 @@ static void tt_message(struct uml *uml, const struct tt_msg *msg)
 	u64 time = 0;
 
 	switch (msg->op) {
-	case TT_ACK:
-		if (uml->acked || msg->seq != uml->seq)
-			uml_fail(uml, "time-travel: acknowledges message %u, which is not due",
-				 msg->seq);
-		uml->acked = true;
+	case TT_START:
+		tt_send_start(uml, msg->seq);
+		return;
+	case TT_WAIT:
+		uml->idle = true;
 		return;
 	case TT_REQUEST:
 		request(uml, msg->time);
-		break;
-	case TT_WAIT:
-		uml->idle = true;
 		break;
 	case TT_GET:
 	case TT_GET_TOD:
 		/* Assumption: a board without a clock chip boots at the Unix epoch. */
 		time = guest_now(uml);
 		break;
-	case TT_START:
 	case TT_UPDATE:
 	case TT_BROADCAST:
 		break;
@@ -128,6 +183,58 @@ static void tt_message(struct uml *uml, const struct tt_msg *msg)
 		return;
 	}
 	tt_send(uml, TT_ACK, msg->seq, time);
+}
+
+/* How far it may go on its own; at least to where it is. */
+static void set_free(struct uml *uml)
+{
+	sim_time next = event_queue_next(&uml->node->queue);
+	sim_time horizon = uml->hurry ? node_now(uml->node) : node_horizon(uml->node);
+
+	uml->shared->free_until = (u64)(MIN(next, horizon) / PS_PER_NS);
+}
+
+bool uml_calendar_enter(struct uml *uml)
+{
+	u64 ns = uml->shared->current_time;
+	sim_time at;
+
+	if (uml->shared->running_id != CLIENT_GUEST)
+		return true;
+	if (ns > (u64)(SIM_TIME_MAX / PS_PER_NS)) {
+		uml_fail(uml, "time-travel: its time is past all time");
+		return false;
+	}
+	at = (sim_time)ns * PS_PER_NS;
+	if (at < node_now(uml->node))
+		return true;
+	if (at > node_now(uml->node) && at > event_queue_next(&uml->node->queue)) {
+		uml_fail(uml, "time-travel: it went on past what it was allowed");
+		return false;
+	}
+	if (at > node_now(uml->node))
+		uml->deadline_ms = wall_ms() + uml->watchdog_ms;
+	uml->node->queue.now = at;
+	return true;
+}
+
+void uml_calendar_leave(struct uml *uml)
+{
+	if (uml->shared->running_id == CLIENT_GUEST)
+		set_free(uml);
+}
+
+/* Within a slice its own time stands there already. */
+void uml_calendar_interrupt(struct uml *uml)
+{
+	if (uml->shared->running_id != CLIENT_GUEST)
+		uml->shared->current_time = guest_now(uml);
+}
+
+void uml_calendar_interrupted(struct uml *uml)
+{
+	if (uml->shared->running_id != CLIENT_GUEST)
+		read_request(uml);
 }
 
 void uml_calendar_receive(struct uml *uml)
@@ -189,9 +296,10 @@ static bool wait_for(struct uml *uml, struct pollfd *fds, u32 count)
 
 		if (ready > 0)
 			return true;
-		if (ready < 0 && errno == EINTR)
+		if (ready < 0 && errno == EINTR) {
+			uml->hurry = true;
 			uml->deadline_ms = MIN(uml->deadline_ms, wall_ms() + SIGNALLED_MS);
-		else if (ready < 0 || left <= 0)
+		} else if (ready < 0 || left <= 0)
 			return false;
 	}
 }
@@ -211,7 +319,7 @@ bool uml_serve(struct uml *uml, struct vu_device *reply)
 	}
 	fds[0].events = fds[1].events = POLLIN;
 	fds[1].fd = uml->pidfd;
-	while (uml->state == UML_ON && (reply ? !reply->replied : !uml->idle || !uml->acked)) {
+	while (uml->state == UML_ON && (reply ? !reply->replied : !uml->idle)) {
 		fds[0].fd = uml->tt >= 0 ? uml->tt : uml->tt_listen;
 		for (u32 i = 0; !reply && i < UML_DEVICES; i++)
 			fds[2 + i].fd = uml->dev[i].fd >= 0 ? uml->dev[i].fd : uml->dev[i].listen;
@@ -232,11 +340,21 @@ bool uml_serve(struct uml *uml, struct vu_device *reply)
 	return uml->state == UML_ON;
 }
 
-/* What there is to do when the guest is idle again. */
-static void slice_over(struct uml *uml)
+/* Lets it compute till it is idle. */
+static void slice(struct uml *uml)
 {
+	uml->idle = false;
+	uml->hurry = false;
+	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
+	uml->shared->current_time = guest_now(uml);
+	uml->shared->running_id = CLIENT_GUEST;
+	set_free(uml);
+	tt_send(uml, TT_RUN, 0, guest_now(uml));
+	if (!uml_serve(uml, NULL))
+		return;
+	uml->shared->running_id = CLIENT_US;
+	read_request(uml);
 	uml_log(uml);
-	uml_next_line(uml);
 }
 
 static void run_slice(struct event *ev)
@@ -246,12 +364,25 @@ static void run_slice(struct event *ev)
 	if (uml->state != UML_ON)
 		return;
 	uml->slices++;
-	uml->idle = false;
-	uml->acked = false;
-	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
-	tt_send(uml, TT_RUN, ++uml->seq, guest_now(uml));
-	if (uml_serve(uml, NULL))
-		slice_over(uml);
+	slice(uml);
+}
+
+static bool share_memory(struct uml *uml)
+{
+	struct tt_shared *shared;
+
+	uml->shared_fd = memfd_create("time", MFD_CLOEXEC);
+	if (uml->shared_fd < 0 || ftruncate(uml->shared_fd, sizeof(*shared)))
+		return false;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, uml->shared_fd, 0);
+	if (shared == MAP_FAILED)
+		return false;
+	shared->version = SHARED_VERSION;
+	shared->len = sizeof(*shared);
+	shared->max_clients = SHARED_CLIENTS;
+	shared->client[CLIENT_US].capa = CAP_TIME_SHARE;
+	uml->shared = shared;
+	return true;
 }
 
 static void boot(struct event *ev)
@@ -259,21 +390,22 @@ static void boot(struct event *ev)
 	struct uml *uml = container_of(ev, struct uml, boot);
 	GError *err = NULL;
 
+	if (!share_memory(uml)) {
+		uml_fail(uml, "no memory for the guest's time: %s", g_strerror(errno));
+		return;
+	}
 	if (!uml_start(uml, &err)) {
 		uml_fail(uml, "%s", err->message);
 		g_error_free(err);
 		return;
 	}
 	uml->state = UML_ON;
-	uml->acked = true;
-	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
-	if (uml_serve(uml, NULL))
-		slice_over(uml);
+	slice(uml);
 }
 
 void uml_calendar_init(struct uml *uml)
 {
-	uml->tt = uml->tt_listen = -1;
+	uml->tt = uml->tt_listen = uml->shared_fd = -1;
 	event_init(&uml->boot, boot);
 	event_init(&uml->run, run_slice);
 	node_schedule(uml->node, &uml->boot, node_now(uml->node));
@@ -287,5 +419,10 @@ void uml_calendar_finish(struct uml *uml)
 		close(uml->tt);
 	if (uml->tt_listen >= 0)
 		close(uml->tt_listen);
-	uml->tt = uml->tt_listen = -1;
+	if (uml->shared)
+		munmap(uml->shared, sizeof(*uml->shared));
+	if (uml->shared_fd >= 0)
+		close(uml->shared_fd);
+	uml->tt = uml->tt_listen = uml->shared_fd = -1;
+	uml->shared = NULL;
 }

@@ -199,6 +199,7 @@ static void console_kick(struct vu_device *dev, u32 queue)
 		serve_data(dev->uml, CONTROL_PORT, queue);
 	else if ((queue & 1) && (queue - 3) / 2 < UML_PORTS)
 		serve_data(dev->uml, (queue - 3) / 2, queue);
+	uml_next_line(dev->uml);
 }
 
 /* struct virtio_console_config: columns u16, rows u16, number of ports u32, ... */

@@ -30,6 +30,7 @@
 #define UML_PORTS 16	 /* of the console: one for control, the rest for shell lines */
 #define UML_LINES_MAX 64 /* of virtio-gpio */
 
+struct tt_shared;
 struct uml;
 struct vu_device;
 
@@ -129,10 +130,11 @@ struct uml {
 	int tt_listen, tt;
 	u8 tt_in[16];
 	u32 tt_in_len;
-	u32 seq;	 /* of our messages */
-	bool acked;	 /* the last of them */
-	bool idle;	 /* the guest said WAIT */
-	s64 deadline_ms; /* of the slice at hand, on the clock on the wall */
+	int shared_fd;		  /* memory file of @shared, or -1 */
+	struct tt_shared *shared; /* with the guest: times and requests */
+	bool idle;		  /* the guest said WAIT */
+	bool hurry;		  /* a signal came: let no slice grow long */
+	s64 deadline_ms;	  /* of the slice at hand, on the clock on the wall */
 	u32 watchdog_ms;
 	u64 slices, accesses; /* how often it ran, and touched a register */
 
@@ -186,6 +188,18 @@ void uml_line_free(struct uml_line *line); /* NULL is allowed */
 
 void uml_calendar_init(struct uml *uml);
 void uml_calendar_finish(struct uml *uml);
+
+/* A register is about to be touched: the node's clock goes on to the guest's
+ * time. false when that cannot be. */
+bool uml_calendar_enter(struct uml *uml);
+
+/* It was, and perhaps events were posted: the guest may go on up to the next. */
+void uml_calendar_leave(struct uml *uml);
+
+/* An interrupt is raised: the guest will read the time; it has, and may have
+ * requested to run. */
+void uml_calendar_interrupt(struct uml *uml);
+void uml_calendar_interrupted(struct uml *uml);
 
 /* One message of the guest's; @fd has something to read. */
 void uml_calendar_receive(struct uml *uml);

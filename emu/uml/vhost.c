@@ -214,9 +214,11 @@ void vu_call(struct vu_device *dev, u32 queue)
 		return;
 	put_le32(queue, state);
 	dev->replied = false;
+	uml_calendar_interrupt(dev->uml);
 	send_message(dev->request_fd, VU_SLAVE_VRING_CALL, VU_VERSION | VU_FLAG_NEED_REPLY, state,
 		     sizeof(state));
-	uml_serve(dev->uml, dev);
+	if (uml_serve(dev->uml, dev))
+		uml_calendar_interrupted(dev->uml);
 }
 
 /* All of what the guest answers us is that it has answered. */
@@ -296,8 +298,10 @@ static bool ring_message(struct vu_device *dev, u32 request, const u8 *payload, 
 		ring->avail = get_le64(payload + 24);
 		return true;
 	default:
-		if (ring->enabled)
+		if (ring->enabled && uml_calendar_enter(dev->uml)) {
 			dev->cls->kick(dev, index);
+			uml_calendar_leave(dev->uml);
+		}
 		return true;
 	}
 }

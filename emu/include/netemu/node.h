@@ -48,6 +48,8 @@ struct world {
 	struct due *due; /* when each node is due next */
 	void **running;	 /* struct node: those of the window, in node order */
 	u32 *running_index;
+	u32 running_count;
+	sim_time until;	     /* of world_run() */
 	struct node **merge; /* scratch of output_merge() */
 	u32 merge_capacity;
 	struct output_sink *console; /* where console lines go, or NULL */
@@ -78,6 +80,16 @@ void world_run(struct world *world, sim_time until);
 
 /* Ends world_run() after the window at hand. */
 void world_stop(struct world *world);
+
+/**
+ * node_horizon() - how far @node may go on in the event that runs
+ *
+ * Nothing can reach it before then from another node. That is the window's end,
+ * or, where no other node is due in this window and this one has sent nothing,
+ * the time at which the next of the others is due. An event may move its node's
+ * clock (queue.now) up to there, but not past the node's next event.
+ */
+sim_time node_horizon(struct node *node);
 
 /* Ends the run after the window at hand: something outside the simulation, such
  * as a guest's process, failed it. The first to call it is heard. */
