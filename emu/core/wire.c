@@ -154,7 +154,9 @@ void node_post_outbox(struct node *node)
 		wire->sent_count = 0;
 		wire->in_outbox = false;
 		arm(wire);
-		due_set(node->world->due, wire->to->index, event_queue_next(&wire->to->queue));
+		if (!wire->to->running)
+			due_set(node->world->due, wire->to->index,
+				event_queue_next(&wire->to->queue));
 	}
 	node->outbox = NULL;
 	node->outbox_tail = &node->outbox;

@@ -95,18 +95,28 @@ static void update_lookahead(struct world *world)
 static void run_window(struct world *world)
 {
 	u32 count = due_before(world->due, world->window_end, world->running_index);
+	u32 records = 0;
 
 	world->running_count = count;
 	for (u32 i = 0; i < count; i++) {
 		struct node *node = world->nodes->pdata[world->running_index[i]];
 
 		world->running[i] = node;
+		node->running = true;
 		event_queue_run(&node->queue, world->window_end);
-		due_set(world->due, node->index, event_queue_next(&node->queue));
 	}
 	for (u32 i = 0; i < count; i++)
 		node_post_outbox(world->running[i]);
-	output_merge_nodes(world, world->running, count);
+	for (u32 i = 0; i < count; i++) {
+		struct node *node = world->running[i];
+
+		node->running = false;
+		records += node->output.count;
+		due_set(world->due, node->index, event_queue_next(&node->queue));
+	}
+	due_settle(world->due);
+	if (unlikely(records))
+		output_merge_nodes(world, world->running, count);
 }
 
 /* All nodes as they stand: what was sent, scheduled and written between runs. */
@@ -118,7 +128,7 @@ static void take_stock(struct world *world)
 		due_destroy(world->due);
 		world->due = due_create(count);
 		world->running = g_renew(void *, world->running, count);
-		world->running_index = g_renew(u32, world->running_index, count);
+		world->running_index = g_renew(u32, world->running_index, count + DUE_FAN);
 	}
 	for (u32 i = 0; i < count; i++)
 		node_post_outbox(world->nodes->pdata[i]);
@@ -127,6 +137,7 @@ static void take_stock(struct world *world)
 
 		due_set(world->due, i, event_queue_next(&node->queue));
 	}
+	due_settle(world->due);
 	output_merge(world);
 }
 

@@ -30,6 +30,7 @@ struct node {
 	char *name;
 	u32 index;	     /* in file order: breaks ties of time */
 	u32 trace;	     /* of enum trace_category: what --trace asks for */
+	bool running;	     /* in the window at hand */
 	struct wire *outbox; /* wires with messages sent in this window */
 	struct wire **outbox_tail;
 	struct output_buffer output;
