@@ -2,7 +2,8 @@
 /*
  * netemu regs [MODEL[.REGISTER]] [--markdown|--json]: the register tables, for
  * people, for docs/registers/ and docs/fidelity.md (scripts/docs-generate), and
- * for programs. Without MODEL it says what each block's fields come to.
+ * for programs. MODEL is a model or one of its blocks. Without it the command
+ * says what each block's fields come to.
  */
 #include <stdio.h>
 
@@ -17,8 +18,9 @@ enum form { FORM_TEXT, FORM_MARKDOWN, FORM_JSON };
 
 struct request {
 	enum form form;
-	char *model; /* NULL: all */
-	char *reg;   /* NULL: all of the model's */
+	char *model;		       /* NULL: all */
+	char *reg;		       /* NULL: all of the model's */
+	const struct reg_space *block; /* NULL: all of the model's */
 };
 
 static const struct model_class *find_class(const char *name)
@@ -29,6 +31,18 @@ static const struct model_class *find_class(const char *name)
 	return NULL;
 }
 
+/* The first model that has a block called @name, which becomes @request's. */
+static const struct model_class *find_block(struct request *request, const char *name)
+{
+	for (const struct model_class *const *cls = model_classes; *cls; cls++)
+		for (const struct reg_space *const *s = (*cls)->spaces; s && *s; s++)
+			if (!g_ascii_strcasecmp((*s)->name, name)) {
+				request->block = *s;
+				return *cls;
+			}
+	return NULL;
+}
+
 static bool wanted(const struct request *request, const struct reg_field *f)
 {
 	return !request->reg || !g_ascii_strcasecmp(request->reg, f->reg);
@@ -36,6 +50,8 @@ static bool wanted(const struct request *request, const struct reg_field *f)
 
 static bool has_wanted(const struct request *request, const struct reg_space *space)
 {
+	if (request->block && request->block != space)
+		return false;
 	for (u32 i = 0; i < space->field_count; i++)
 		if (wanted(request, &space->fields[i]))
 			return true;
@@ -298,13 +314,16 @@ static bool parse(struct request *request, int argc, char **argv)
 	return true;
 }
 
-static int show(const struct request *request)
+static int show(struct request *request)
 {
 	const struct model_class *cls = request->model ? find_class(request->model) : NULL;
 	bool found = !request->reg;
 
 	if (request->model && !cls)
-		return complain(request->model, "there is no such model; netemu regs lists them");
+		cls = find_block(request, request->model);
+	if (request->model && !cls)
+		return complain(request->model,
+				"there is no such model or block; netemu regs lists them");
 	for (const struct reg_space *const *s = cls ? cls->spaces : NULL; s && *s; s++)
 		found |= has_wanted(request, *s);
 	if (!found)

@@ -11,9 +11,10 @@
  * since. State 0 is gone. Only ports that ask for age-out interrupts need an
  * event, and then it is one a sweep.
  *
- * Assumption: the hash functions, which Marvell does not publish (value 3
- * takes the low nine address bits, as "direct" lookup does). Assumption: seven
- * sweeps an age time. Assumption: a full bucket gives up its oldest dynamic
+ * Assumption: the hash functions are made up, for Marvell does not publish them;
+ * value 3 takes the low nine address bits, as "direct" lookup does.
+ * Assumption: the table is swept seven times an age time.
+ * Assumption: a full bucket gives up its oldest dynamic
  * entry and is a "full" violation only if all four are static or the port that
  * learns is at its limit.
  */

@@ -43,6 +43,15 @@ print(models[0]["name"] + "." + row["register"])' >"$room/one" || fail "$model: 
 	grep -q "^$model: " "$room/text" || fail "$(cat "$room/one")"
 	refused "$NETEMU" regs "$model.NO_SUCH_REGISTER"
 done
+# A block alone.
+for block in $("$NETEMU" regs | awk 'NR > 1 && $1 != $2 { print $2 }' | sort -u); do
+	"$NETEMU" regs "$block" --json | python3 -c '
+import json, sys
+(model,) = json.load(sys.stdin)["models"]
+assert sys.argv[1] == model["name"] or [b["name"] for b in model["blocks"]] == [sys.argv[1]]
+' "$block" || fail "$block: not alone"
+done
+refused "$NETEMU" regs 88e6341-port.NOPE
 refused "$NETEMU" regs no-such-model
 refused "$NETEMU" regs --yaml
 refused "$NETEMU" regs one two

@@ -252,7 +252,7 @@ static struct sk_buff *mvneta_build_large_skb(struct mvneta_port *pp, struct mvn
 			page ? rxq->descs[i].buf_phys_addr - (u32)page_dma_addr(page) : UINT32_MAX;
 		u32 part = min(len, (u32)MVNETA_MAX_RX_BUF_SIZE);
 
-		if (offset > page->size - MVNETA_MAX_RX_BUF_SIZE)
+		if (!page || offset > page->size - MVNETA_MAX_RX_BUF_SIZE)
 			break;
 		skb_put_data(skb, (u8 *)page_address(page) + offset, part);
 		cpu_charge_n(pp->k, COST_COPY_BYTE, part);
