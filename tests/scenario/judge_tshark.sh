@@ -27,9 +27,8 @@ for name in "${scenarios[@]}"; do
 	simulate "$name" || continue
 	capinfos -Tm "$room/$name.pcapng" >/dev/null 2>"$room/capinfos.err" ||
 		fail "$name: capinfos: $(tail -n 2 "$room/capinfos.err")"
-	tshark -n -r "$room/$name.pcapng" -o eth.check_fcs:TRUE -o ip.check_checksum:TRUE \
-		-o udp.check_checksum:TRUE -X "lua_script:$SOURCE_DIR/scripts/wireshark/netemu.lua" \
-		-T fields -E separator=/t -E occurrence=a "${fields[@]}" 2>"$room/tshark.err" \
+	plugged_tshark -r "$room/$name.pcapng" -o eth.check_fcs:TRUE -o ip.check_checksum:TRUE \
+		-o udp.check_checksum:TRUE -T fields -E separator=/t -E occurrence=a "${fields[@]}" 2>"$room/tshark.err" \
 		>"$room/frames" || fail "$name: tshark: $(tail -n 2 "$room/tshark.err")"
 	python3 "$SOURCE_DIR/tests/scenario/lib/frames.py" "$(expectation "$name")" \
 		<"$room/frames" >"$room/faults" || fail "$name:" "$(cat "$room/faults")"

@@ -6,10 +6,8 @@
 . "${SOURCE_DIR:?}/tests/scenario/lib/judge.sh"
 need tshark python3
 
-plugin=$SOURCE_DIR/scripts/wireshark/netemu.lua
-
 dissect() {
-	tshark -n -X "lua_script:$plugin" "$@" 2>"$room/tshark.err"
+	plugged_tshark "$@" 2>"$room/tshark.err"
 	if grep -i 'lua' "$room/tshark.err" >&2; then
 		fail "the plug-in failed"
 	fi

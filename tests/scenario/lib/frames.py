@@ -17,12 +17,13 @@ Frame = collections.namedtuple("Frame", "number interface length delta crc_flag 
 ERROR = 8388608  # expert severity "error"
 BAD = "0"        # of wireshark's *.checksum.status and eth.fcs.status
 GOOD = "1"
+SET = ("1", "True")  # of a flag: as Wireshark 4.0 and 4.4 write it
 SMALLEST_WITH_FCS = 14 + 4
 AT_MOST = 5      # faults of a kind that are printed
 
 
 def faults(frame, may_be_bad):
-    flagged = "1" in (frame.crc_flag, frame.short_flag, frame.symbol_flag)
+    flagged = any(flag in SET for flag in (frame.crc_flag, frame.short_flag, frame.symbol_flag))
     is_cable = "." not in frame.interface
     if float(frame.delta) < 0:
         yield "goes back in time"
@@ -37,7 +38,7 @@ def faults(frame, may_be_bad):
             yield "has a wrong IP, UDP or ICMP checksum"
         if is_cable and frame.fcs_status != GOOD:
             yield "is on a cable, and its FCS is not found right"
-    if frame.crc_flag == "1" and frame.fcs_status == GOOD:
+    if frame.crc_flag in SET and frame.fcs_status == GOOD:
         yield "is flagged for its FCS, which is right"
     if is_cable and not frame.fcs_status and int(frame.length) >= SMALLEST_WITH_FCS:
         yield "is on a cable, and no FCS is found"
