@@ -247,7 +247,13 @@ struct json_object *json_load(const char *path, GError **err)
 		tree = refuse_text(path, text, 0, "a byte order mark; right: UTF-8 without one",
 				   err);
 	} else if (error != json_tokener_success) {
-		tree = refuse_text(path, text, end, json_tokener_error_desc(error), err);
+		/* Newer releases refuse some of what we do; ours says what would be right. */
+		lax = json_laxity(text->str, &why);
+		if (!lax || (size_t)(lax - text->str) > end) {
+			lax = text->str + end;
+			why = json_tokener_error_desc(error);
+		}
+		tree = refuse_text(path, text, (size_t)(lax - text->str), why, err);
 	} else if (end < text->len && strspn(text->str + end, " \t\r\n") != text->len - end) {
 		json_object_put(tree);
 		tree = refuse_text(path, text, end, "something follows the end", err);
