@@ -107,7 +107,7 @@ checks = [
     ("cat /proc/net/snmp", 0, r"^Ip: Forwarding DefaultTTL InReceives .*\nIp: 2 64 [1-9]"),
     ("cat /proc/net/netstat", 0, r"^IpExt: InNoRoutes "),
     ("cat /proc/uptime", 0, r"^[0-9]+\.[0-9]{2} "),
-    ("nstat IcmpInEchoReps", 0, r"^#kernel\nIcmpInEchoReps                  3 "),
+    ("nstat IcmpInEchoReps", 0, r"^#kernel\nIcmpInEchoReps                  4 "),
     ("dmesg -t", 0, r"\nmv88e6085 d0032004.mdio-mii:01: switch 0x3410 detected: Marvell 88E6341, "
                     r"revision 0\n"),
     ("hostname", 0, r"^a\n$"),
