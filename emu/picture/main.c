@@ -7,7 +7,13 @@
  * For the leak sanitizer: the libraries keep fonts for a next picture. They can't
  * be told to give them back here, since a thread of pango's may be at them still.
  */
+const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_options(void)
+{
+	return "print_suppressions=0";
+}
 
 const char *__lsan_default_suppressions(void)
 {
