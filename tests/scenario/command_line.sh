@@ -51,7 +51,7 @@ for command in console record verify diff explain; do
 	expect 2 1 "" "$command" "$room/t.json"
 	says 'not in this version' err
 done
-expect 2 1 "" "$room/t.json" --guest linux
+expect 2 1 "" "$room/t.json" --guest windows
 expect 2 1 "" "$room/t.json" --until 3
 expect 2 1 "" "$room/t.json" --seed -1
 expect 2 1 "" "$room/t.json" --seed 1x
