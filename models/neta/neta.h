@@ -170,7 +170,7 @@ struct neta {
 	bool queue_rules; /* more than the address may choose the queue */
 	u16 vlan_type;
 	u32 max_frame; /* bytes, with FCS */
-	u8 mac[ETH_ALEN];
+	u8 mac[8];     /* and two bytes of nothing, so that one load gets it */
 	u32 *da_special, *da_other, *da_unicast; /* words of the register block */
 	struct neta_rxq rxq[NETA_QUEUES];
 

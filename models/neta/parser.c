@@ -56,7 +56,9 @@ static const char *filter(struct neta *n, const u8 *da, struct neta_rx_info *inf
 
 	info->queue = n->port_config >> 1 & 7;
 	if (!(da[0] & 1)) {
-		bool own = !memcmp(da, n->mac, 5) && !((da[5] ^ n->mac[5]) & 0xf0);
+		/* 64 bytes are there, so eight can be compared at once. */
+		static const u8 mask[8] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xf0};
+		bool own = !((load64(da) ^ load64(n->mac)) & load64(mask));
 
 		entry = filter_entry(n->da_unicast, da[5] & 0xf);
 		if (own && entry & 1) {

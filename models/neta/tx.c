@@ -313,6 +313,12 @@ void neta_tx_done(struct neta *n, u32 error)
 		neta_irq_tx(n, q);
 }
 
+static rare void trace_packet(struct neta *n, const struct frame *f)
+{
+	trace(n->node, TRACE_FRAME, n->model.name, "frame %016llx, %u bytes, from TX queue %u",
+	      (unsigned long long)f->packet_id, f->len, n->tx.queue);
+}
+
 /* Finds the next packet and begins it, or sets the event for later, or idles. */
 static void next_packet(struct neta *n)
 {
@@ -373,9 +379,7 @@ static void next_packet(struct neta *n)
 		f = n->tx.frame;
 		frame_name(f);
 		if (trace_on(n->node, TRACE_FRAME))
-			trace(n->node, TRACE_FRAME, n->model.name,
-			      "frame %016llx, %u bytes, from TX queue %u",
-			      (unsigned long long)f->packet_id, f->len, n->tx.queue);
+			trace_packet(n, f);
 		neta_arbiter_charge(n, n->tx.queue, f->len);
 		if (unlikely(!n->full_duplex)) {
 			neta_csma_start(n);

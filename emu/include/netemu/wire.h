@@ -28,7 +28,7 @@ struct wire {
 	void *owner;
 	/* private */
 	struct event event;
-	struct wire_msg *ring; /* receiver's: capacity a power of two */
+	struct wire_msg *ring; /* receiver's; both capacities are powers of two */
 	u32 head, count, capacity;
 	struct wire_msg *sent; /* sender's, handed over at the window's end */
 	u32 sent_count, sent_capacity;
