@@ -240,6 +240,7 @@ static bool spawn(struct uml *uml, GError **err)
 	GPtrArray *args = arguments(uml), *env = environment(uml);
 	int parent = getpid();
 
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	uml->pid = fork();
 	if (!uml->pid)
 		become_kernel(uml, path, (char **)args->pdata, (char **)env->pdata, parent);
@@ -288,6 +289,9 @@ static int reap(struct uml *uml)
 	while (waitpid(uml->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	kill(-uml->pid, SIGKILL);
+	/* Its orphans are ours: spawn() made us their reaper. */
+	while (waitpid(-uml->pid, NULL, 0) > 0 || errno == EINTR)
+		;
 	uml->pid = -1;
 	return status;
 }

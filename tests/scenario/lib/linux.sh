@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What scenarios with "guest": "linux" share. Sourced.
+
+# shellcheck disable=SC2034
+failed=0
+
+fail() {
+	echo "$*" >&2
+	# shellcheck disable=SC2034
+	failed=1
+}
+
+if ! kernel=$("$SOURCE_DIR/scripts/linux-guest/build" --where); then
+	echo "skipped: no kernel is built; run scripts/linux-guest/build" >&2
+	exit 77
+fi
+export NETEMU_LINUX=$kernel
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export TMPDIR=$work/tmp
+mkdir "$TMPDIR"
+
+# topology NAME LINE [DURATION]: one board whose guest runs LINE at 1 s. The
+# line goes into the file as JSON; it has no quotes in it.
+topology() {
+	cat >"$1.json" <<-END
+		{ "netemu": 1, "name": "$1", "duration": "${3-3s}",
+		  "nodes": [ { "name": "a", "board": "espressobin", "guest": "linux",
+		    "init": ["ip link set lan0 up"] } ],
+		  "captures": ["a.eth0"],
+		  "timeline": [ { "at": "1s", "on": "a", "run": "$2" } ] }
+	END
+}
+
+# run_guest NAME: with its process number in NAME.pid, what it says in NAME.out.
+run_guest() {
+	"$NETEMU" "$1.json" --realtime=100000 >"$1.out" 2>&1 &
+	echo $! >"$1.pid"
+	wait $!
+}
+
+# nothing_left NAME: no process, no file but the capture, which can be read.
+nothing_left() {
+	[ -z "$(ls -A "$TMPDIR")" ] || fail "$1: left $(ls -A "$TMPDIR") behind"
+	[ -z "$(pgrep -s 0 -f "time-travel=ext:tt.*$kernel")" ] || fail "$1: left a process behind"
+	tcpdump -r "$1.pcapng" >/dev/null 2>&1 || fail "$1: the capture cannot be read"
+}
+
+# signal_to NAME SIGNAL netemu|vmlinux: to the program, or to its guest's kernel.
+signal_to() {
+	local pid
+
+	pid=$(cat "$1.pid")
+	[ "$3" = netemu ] || pid=$(pgrep -P "$pid" -f time-travel=ext)
+	kill -s "$2" "$pid"
+}
