@@ -3,7 +3,7 @@
 # However a Linux guest ends, it says so with the right status, leaves a capture
 # that can be read, and leaves no process and no file behind.
 set -u
-# shellcheck source=tests/scenario/lib/linux.sh
+# shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
 . "$SOURCE_DIR/tests/scenario/lib/linux.sh"
 
 # end NAME STATUS TEXT LINE: a board runs LINE at 1 s.

@@ -11,6 +11,8 @@ status=0
 NETEMU_LINUX=$work/none "$NETEMU" "$SOURCE_DIR/topologies/two-boards.json" --guest linux \
 	>out 2>&1 || status=$?
 [ "$status" -eq 2 ] || { echo "exit status $status instead of 2" >&2; exit 1; }
-[ "$(wc -l <out)" -eq 1 ] && grep -q 'run this once: scripts/linux-guest/build$' out ||
-	{ cat out >&2; exit 1; }
+if [ "$(wc -l <out)" -ne 1 ] || ! grep -q 'run this once: scripts/linux-guest/build$' out; then
+	cat out >&2
+	exit 1
+fi
 [ "$(ls -A)" = out ] || { echo "it wrote $(ls -A)" >&2; exit 1; }

@@ -2,7 +2,6 @@
 # shellcheck shell=bash
 # What scenarios with "guest": "linux" share. Sourced.
 
-# shellcheck disable=SC2034
 failed=0
 
 fail() {
