@@ -26,6 +26,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,6 +235,24 @@ become_kernel(const struct uml *uml, const char *path, char **args, char **env, 
 	_exit(127);
 }
 
+/*
+ * Guests and we take turns and never compute at once. On one processor a turn
+ * costs a switch of processes; across two it costs waking the other one out of
+ * its sleep, several times as long in a virtual machine. Where that is not
+ * allowed, runs are slower and the same.
+ */
+static void share_processor(void)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t set;
+
+	if (cpu < 0 || cpu >= CPU_SETSIZE)
+		return;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	(void)!sched_setaffinity(0, sizeof(set), &set);
+}
+
 static bool spawn(struct uml *uml, GError **err)
 {
 	char *path = g_build_filename(uml->kernel, "vmlinux", NULL);
@@ -241,6 +260,7 @@ static bool spawn(struct uml *uml, GError **err)
 	int parent = getpid();
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	share_processor();
 	uml->pid = fork();
 	if (!uml->pid)
 		become_kernel(uml, path, (char **)args->pdata, (char **)env->pdata, parent);
