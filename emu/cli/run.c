@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -20,10 +19,8 @@
 #include "cli/cli.h"
 #include "cli/console.h"
 #include "cli/pace.h"
+#include "cli/signals.h"
 #include "cli/summary.h"
-
-/* The one thing that a signal handler can reach. */
-static volatile sig_atomic_t signalled;
 
 struct run {
 	/* options */
@@ -45,29 +42,11 @@ struct run {
 	bool flush; /* a reader waits for each line */
 };
 
-static void on_signal(int number)
-{
-	signalled = 1;
-}
-
-static void catch_signals(void)
-{
-	/* Once: a second signal ends what does not heed the first. */
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	/* nohup means it. A shell's & has SIGINT ignored, too, but kill -INT is meant. */
-	sigaction(SIGHUP, NULL, &before);
-	if (before.sa_handler != SIG_IGN)
-		sigaction(SIGHUP, &action, NULL);
-}
-
 static void after_window(struct world *world, void *ctx)
 {
 	struct run *run = ctx;
 
-	if (signalled || (run->capture && capture_failed(run->capture)))
+	if (signals_caught() || (run->capture && capture_failed(run->capture)))
 		world_stop(world);
 	if (run->flush)
 		console_flush(&run->console);
@@ -272,7 +251,7 @@ static void say_summary(struct run *run, u64 seed)
 		.ended = MIN(run->network->world->window_end, run->end),
 		.wall_seconds = pace_wall_seconds(&run->pace),
 		.capture = run->capture ? run->capture_path : NULL,
-		.interrupted = signalled,
+		.interrupted = signals_caught(),
 	};
 
 	if (run->json)
@@ -319,11 +298,11 @@ static int run_network(struct run *run, u64 seed)
 		return EXIT_FAULT;
 	}
 	network_start(run->network, run->capture);
-	catch_signals();
+	signals_catch();
 	world->after_window = after_window;
 	world->after_window_ctx = run;
 	world_run(world, run->end);
-	network_judge(run->network, signalled || !run->end_given);
+	network_judge(run->network, signals_caught() || !run->end_given);
 	summary_count(run->network, &passed, &failed);
 	say_summary(run, seed);
 	if (world->failure)

@@ -188,8 +188,10 @@ struct network *network_create(const struct topology *topology, const struct cat
 		.cables = g_ptr_array_new(),
 		.taps = g_ptr_array_new(),
 		.lines = g_new0(struct line_result, topology->timeline->len),
+		.init = g_new0(struct init_results, topology->nodes->len),
 	};
 	world->console = options->console;
+	world->trace = options->traced;
 	world->vcd = options->vcd;
 	if (!check_cables(topology, catalog->cable, err) ||
 	    !add_boards(network, options->trace, err))
@@ -207,13 +209,13 @@ void network_start(struct network *network, struct capture *capture)
 {
 	struct node *first = network->world->nodes->pdata[0];
 
-	if (capture && first->trace)
+	if (capture && first->trace && !network->world->trace)
 		network->world->trace = capture_trace_sink(capture);
 	add_taps(network, capture);
 	network_post_timeline(network);
 }
 
-static void cancel_lines(struct network *network)
+static void forget_lines(struct network *network)
 {
 	for (u32 i = 0; i < network->topology->timeline->len; i++) {
 		struct line_result *line = &network->lines[i];
@@ -224,13 +226,19 @@ static void cancel_lines(struct network *network)
 		g_free(line->why);
 	}
 	g_free(network->lines);
+	for (u32 n = 0; n < network->topology->nodes->len; n++) {
+		for (u32 i = 0; i < network->init[n].count; i++)
+			g_free(network->init[n].line[i].out);
+		g_free(network->init[n].line);
+	}
+	g_free(network->init);
 }
 
 void network_destroy(struct network *network)
 {
 	if (!network)
 		return;
-	cancel_lines(network);
+	forget_lines(network);
 	for (u32 i = 0; i < network->guests->len; i++) {
 		struct guest *guest = network->guests->pdata[i];
 

@@ -15,6 +15,7 @@ struct network_options {
 	u64 seed;
 	u32 trace;		     /* of enum trace_category */
 	struct output_sink *console; /* of guests and traces, or NULL */
+	struct output_sink *traced;  /* gets the traces instead of the capture, or NULL */
 	struct vcd *vcd;	     /* gets every MDIO bus, or NULL; outlives the network */
 };
 
@@ -37,6 +38,20 @@ struct line_result {
 	char *why; /* its expectation failed: why; else NULL */
 };
 
+/* The same of the init lines of a node's guest. */
+struct init_result {
+	const char *line; /* the topology's */
+	bool ended;
+	int exit;
+	char *out; /* owned, with a 0 behind */
+	size_t out_len;
+};
+
+struct init_results {
+	struct init_result *line; /* in order */
+	u32 count, ended;
+};
+
 struct network {
 	const struct topology *topology;
 	struct world *world;
@@ -45,6 +60,7 @@ struct network {
 	GPtrArray *cables;	   /* struct cable, in the topology's order */
 	GPtrArray *taps;	   /* struct tap, in the topology's order, of captures */
 	struct line_result *lines; /* an entry of the timeline each; cables' have no event */
+	struct init_results *init; /* a node each */
 };
 
 /**
@@ -69,7 +85,8 @@ void network_start(struct network *network, struct capture *capture);
  * when the run is over. @reach_all: lines whose time never came fail as well. */
 void network_judge(struct network *network, bool reach_all);
 
-/* Posts the lines of the timeline; done by network_start(). */
+/* Posts the lines of the timeline, and listens for the ends of init lines; done
+ * by network_start(). */
 void network_post_timeline(struct network *network);
 
 /* Says why @result falls short of what is expected, or NULL. Owned by the caller. */

@@ -44,6 +44,19 @@ char *line_judge(const struct topo_expect *expect, int exit, const char *out, si
 	return NULL;
 }
 
+/* As much of @out as is kept, owned by the caller. */
+static char *keep(const char *out, size_t *len)
+{
+	char *copy;
+
+	*len = MIN(*len, OUT_MAX);
+	copy = g_malloc(*len + 1);
+	if (*len)
+		memcpy(copy, out, *len);
+	copy[*len] = 0;
+	return copy;
+}
+
 static void line_ended(void *ctx, int exit, const char *out, size_t len)
 {
 	struct line_result *line = ctx;
@@ -52,11 +65,8 @@ static void line_ended(void *ctx, int exit, const char *out, size_t len)
 	line->state = LINE_ENDED;
 	line->exit = exit;
 	line->ended = node_now(node);
-	line->out_len = MIN(len, OUT_MAX);
-	line->out = g_malloc(line->out_len + 1);
-	if (line->out_len)
-		memcpy(line->out, out, line->out_len);
-	line->out[line->out_len] = 0;
+	line->out_len = len;
+	line->out = keep(out, &line->out_len);
 	line->why = line_judge(&line->action->expect, exit, out, len);
 }
 
@@ -69,10 +79,43 @@ static void start_line(struct event *event)
 	guest->cls->run(guest, line->action->line, line_ended, line);
 }
 
+/* A guest that boots again runs its lines again; only the first time is kept. */
+static void init_ended(void *ctx, int exit, const char *out, size_t len)
+{
+	struct init_results *init = ctx;
+	struct init_result *line;
+
+	if (init->ended == init->count)
+		return;
+	line = &init->line[init->ended++];
+	line->ended = true;
+	line->exit = exit;
+	line->out_len = len;
+	line->out = keep(out, &line->out_len);
+}
+
+static void listen_for_init(struct network *network, u32 n)
+{
+	struct json_object *lines = topo_node(network->topology, n)->init;
+	struct init_results *init = &network->init[n];
+	struct guest *guest = network->guests->pdata[n];
+
+	if (!guest || !lines)
+		return;
+	init->count = (u32)json_object_array_length(lines);
+	init->line = g_new0(struct init_result, init->count);
+	for (u32 i = 0; i < init->count; i++)
+		init->line[i].line = json_object_get_string(json_object_array_get_idx(lines, i));
+	guest->init_done = init_ended;
+	guest->init_ctx = init;
+}
+
 void network_post_timeline(struct network *network)
 {
 	const struct topology *topology = network->topology;
 
+	for (u32 n = 0; n < topology->nodes->len; n++)
+		listen_for_init(network, n);
 	for (u32 i = 0; i < topology->timeline->len; i++) {
 		const struct topo_action *action = topo_action(topology, i);
 		struct line_result *line = &network->lines[i];

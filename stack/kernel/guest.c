@@ -25,16 +25,26 @@ struct line {
 	void *ctx;
 };
 
-static void boot_next_line(void *ctx, int exit, const char *out, size_t len)
+static void boot_next_line(struct kernel *k);
+
+static void init_line_ended(void *ctx, int exit, const char *out, size_t len)
 {
 	struct kernel *k = ctx;
+
+	if (k->guest.init_done)
+		k->guest.init_done(k->guest.init_ctx, exit, out, len);
+	boot_next_line(k);
+}
+
+static void boot_next_line(struct kernel *k)
+{
 	struct boot *boot = k->boot;
 	struct line *line;
 
 	if (boot->init && boot->next < json_object_array_length(boot->init)) {
 		struct json_object *text = json_object_array_get_idx(boot->init, boot->next++);
 
-		process_start(k, json_object_get_string(text), boot_next_line, k);
+		process_start(k, json_object_get_string(text), init_line_ended, k);
 		return;
 	}
 	k->booted = true;
@@ -63,7 +73,7 @@ static void boot_lines(struct event *ev)
 {
 	struct boot *boot = container_of(ev, struct boot, event);
 
-	boot_next_line(boot->k, 0, NULL, 0);
+	boot_next_line(boot->k);
 }
 
 static void boot_start(struct event *ev)

@@ -34,6 +34,10 @@ struct guest_class {
 struct guest {
 	const struct guest_class *cls;
 	struct board *board;
+	/* Set before the world runs: told of each init line, in order, as @run's
+	 * @done is; or NULL. */
+	guest_done_fn init_done;
+	void *init_ctx;
 };
 
 /* Guests that this program was built with, NULL-terminated: emu/cli/guests.c. */
