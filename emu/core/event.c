@@ -5,8 +5,9 @@
  * Level l files times that first differ from @base in bits 6l..6l+5. Invariants:
  *  - base <= every pending time, and base only grows;
  *  - all events of level l are earlier than all events of level l+1;
- *  - a slot's list is in scheduling order among events of one instant, because
- *    a slot is refilled from above only when everything below is empty.
+ *  - a slot's list is in scheduling order among events of one instant and rank,
+ *    because a slot is refilled from above only when everything below is empty;
+ *  - a slot of level 0 is one instant, and its list is in order of rank.
  *
  * So the earliest event is in the lowest level's lowest slot. If it is alone
  * there, it is the earliest; otherwise the slot is spread over the levels below
@@ -25,6 +26,23 @@
  * Lists are doubly linked for event_cancel(), but what nobody reads is not
  * written: the head's prev and an empty slot's tail are stale.
  */
+/* Files @ev, which is not the last of its instant, behind those that rank no higher. */
+static rare void file_ranked(struct event_slot *slot, struct event *ev)
+{
+	struct event *next = slot->head;
+
+	while (next->rank <= ev->rank)
+		next = next->next;
+	ev->next = next;
+	if (next == slot->head) {
+		slot->head = ev;
+	} else {
+		ev->prev = next->prev;
+		ev->prev->next = ev;
+	}
+	next->prev = ev;
+}
+
 static inline void file_event(struct event_queue *q, struct event *ev)
 {
 	u64 differs = (u64)ev->at ^ (u64)q->base;
@@ -34,6 +52,10 @@ static inline void file_event(struct event_queue *q, struct event *ev)
 	struct event_slot *slot = &q->slot[number];
 
 	ev->slot = (u16)number;
+	if (!level && slot->head && unlikely(ev->rank < slot->tail->rank)) {
+		file_ranked(slot, ev);
+		return;
+	}
 	ev->next = NULL;
 	if (slot->head) {
 		ev->prev = slot->tail;

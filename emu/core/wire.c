@@ -3,7 +3,7 @@
  * A wire has two halves. The sender's is a plain list of what it sent in the
  * window; the receiver's a ring sorted by arrival. Between windows the list is
  * moved into the ring, which keeps one event in the receiver's queue, at the
- * ring's head. Mostly all has arrived of what the window before had sent: then
+ * ring's head, with the wire's own rank. Mostly all has arrived of what the window before had sent: then
  * the list becomes the ring, and the ring the next list.
  */
 #include <assert.h>
@@ -22,17 +22,11 @@ static struct wire_msg *ring_at(struct wire *wire, u32 i)
 
 static void arm(struct wire *wire)
 {
-	struct node *to = wire->to;
-	sim_time at;
+	sim_time at = ring_at(wire, 0)->at;
 
-	if (!wire->count) {
-		node_cancel(to, &wire->event);
-		return;
-	}
-	at = ring_at(wire, 0)->at;
 	if (event_pending(&wire->event) && wire->event.at == at)
 		return;
-	node_schedule(to, &wire->event, at);
+	node_schedule(wire->to, &wire->event, at);
 }
 
 static void deliver_event(struct event *ev)
@@ -60,6 +54,7 @@ void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time m
 		.owner = owner,
 	};
 	event_init(&wire->event, deliver_event);
+	wire->event.rank = from->world->wires_made++;
 	g_ptr_array_add(from->world->wires, wire);
 	from->world->lookahead_stale = true;
 }
@@ -187,23 +182,4 @@ void node_post_outbox(struct node *node)
 	}
 	node->outbox = NULL;
 	node->outbox_tail = &node->outbox;
-}
-
-struct wire_msg *wire_pending(struct wire *wire, u32 i)
-{
-	return i < wire->count ? ring_at(wire, i) : NULL;
-}
-
-void wire_retime(struct wire *wire, u32 i, sim_time at)
-{
-	struct wire_msg msg;
-
-	assert(i < wire->count && at >= node_now(wire->to));
-	msg = *ring_at(wire, i);
-	msg.at = at;
-	for (; i + 1 < wire->count; i++)
-		*ring_at(wire, i) = *ring_at(wire, i + 1);
-	wire->count--;
-	insert(wire, &msg);
-	arm(wire);
 }

@@ -5,10 +5,15 @@
  * Time only moves forward, so an event is filed by the highest group of six
  * bits in which its time differs from the queue's: eleven levels of 64 slots,
  * a bitmap a level. Taking the earliest event is two bit scans; an event is
- * moved to a lower level only when its slot holds more than one. Events of one
- * instant come out in the order in which they were scheduled. Scheduling,
+ * moved to a lower level only when its slot holds more than one. Scheduling,
  * moving and cancelling are O(1), and nothing is allocated: an event is a
  * member of whatever it belongs to.
+ *
+ * Events of one instant come out by rank, and those of one rank in the order in
+ * which they were scheduled. A node's own events all have EVENT_LOCAL; the
+ * events that deliver what other nodes sent rank before them, one rank a wire.
+ * When a message is handed over, and so scheduled, depends on where windows
+ * end (node.h); its rank does not, so neither does the order.
  */
 #ifndef NETEMU_EVENT_H
 #define NETEMU_EVENT_H
@@ -27,9 +32,11 @@ struct event {
 	struct event *next, *prev; /* in its slot; NULL-terminated forwards */
 	event_fn fn;
 	u16 slot; /* level * EVENT_SLOTS + index, EVENT_IDLE when not queued */
+	u32 rank; /* the lower, the earlier within its instant */
 };
 
 #define EVENT_IDLE UINT16_MAX
+#define EVENT_LOCAL UINT32_MAX
 
 struct event_queue {
 	sim_time now;  /* of the event that runs, or ran last */
@@ -48,7 +55,7 @@ void event_queue_init(struct event_queue *q);
 /* Prepares @ev to call @fn; it must not be queued. */
 static inline void event_init(struct event *ev, event_fn fn)
 {
-	*ev = (struct event){.fn = fn, .slot = EVENT_IDLE};
+	*ev = (struct event){.fn = fn, .slot = EVENT_IDLE, .rank = EVENT_LOCAL};
 }
 
 static inline bool event_pending(const struct event *ev)

@@ -8,9 +8,14 @@
  * promises a least delay. The world runs in windows: the earliest pending event
  * plus the least delay of any wire bounds a window inside which no node can
  * affect another, so every node may run through it on its own. At the end of a
- * window messages are handed over in node order and what the nodes wrote
- * (captures, consoles) is merged in the order (time, node, sequence). The
- * windows depend on the topology alone, hence so do the bytes that come out.
+ * window messages are handed over and what the nodes wrote (captures, consoles)
+ * is merged in the order (time, node, sequence).
+ *
+ * At one instant a node first gets the messages that arrive, by wire in the
+ * order in which wires were made, and of one wire as they were sent; then its
+ * own events run as they were scheduled (event.h). So nothing depends on where
+ * windows begin and end: any bounds that keep the wires' promises give the same
+ * bytes.
  */
 #ifndef NETEMU_NODE_H
 #define NETEMU_NODE_H
@@ -42,6 +47,7 @@ struct world {
 	u64 seed;
 	GPtrArray *nodes; /* struct node, owned */
 	GPtrArray *wires; /* struct wire, owned by what created them */
+	u32 wires_made;	  /* gives each wire its rank */
 	sim_time window_end;
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;

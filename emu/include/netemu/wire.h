@@ -4,8 +4,7 @@
  * only thing that two nodes share, and they share it only between windows.
  *
  * The receiver sees messages in order of arrival time, in sending order where
- * those are equal. What is on the wire and has not arrived can be looked at and
- * changed by the receiver alone (a cable that is pulled cuts the frames in it).
+ * those are equal, and before anything of its own that is due at that time.
  */
 #ifndef NETEMU_WIRE_H
 #define NETEMU_WIRE_H
@@ -55,11 +54,5 @@ void wire_set_min_delay(struct wire *wire, sim_time min_delay);
  * @msg: copied; msg->at is at least min_delay from now; its frame changes hands
  */
 void wire_send(struct wire *wire, const struct wire_msg *msg);
-
-/* The @i-th message that has not arrived, in order of arrival, or NULL. Receiver's side. */
-struct wire_msg *wire_pending(struct wire *wire, u32 i);
-
-/* Gives the @i-th pending message another arrival time, from now on at the earliest. */
-void wire_retime(struct wire *wire, u32 i, sim_time at);
 
 #endif
