@@ -347,6 +347,7 @@ static void slice(struct uml *uml)
 	uml->hurry = false;
 	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
 	uml->shared->current_time = guest_now(uml);
+	soc_before_slice(uml);
 	uml->shared->running_id = CLIENT_GUEST;
 	set_free(uml);
 	tt_send(uml, TT_RUN, 0, guest_now(uml));

@@ -10,9 +10,15 @@
  * Addresses are relative to the platform window, of which the first byte is the
  * bus's first: tree.c lays the window over the board's bus.
  *
- * Writes are posted: the kernel frees their buffers at the next read, or when
- * it is interrupted, so it is after every UNREAD_MAX writes without a read
- * between them.
+ * Writes are posted: they take effect at once, but their buffers are given back
+ * later, some at a time. For a read takes back what it finds in the queue until
+ * it finds its own answer, and after each other's buffer lets a microsecond go
+ * by (um_pci_send_cmd()). So a write before it would make a read slow; worse, in
+ * that microsecond interrupts are handled, and a read of theirs goes through the
+ * same um_pci_msg_bufs as the one they came in between, which then returns the
+ * other's value. So buffers are given back while the kernel waits for time to
+ * go on, with an interrupt in which it frees them. A driver that does not wait
+ * while it writes more than what a queue has room for has them back with a read.
  */
 #include <netemu/mmio.h>
 #include <netemu/trace.h>
@@ -27,7 +33,11 @@ enum pcidev_op {
 
 #define COMMAND_BYTES 16
 #define QUEUE_COMMANDS 0
-#define UNREAD_MAX 64
+
+/* Buffers held: as many as are worth an interrupt, or have to go back with a
+ * read or at once so that the 256 of virtio_uml's queues are not used up. */
+#define HELD_MANY 64
+#define HELD_READ 96
 
 /* One memcpy_fromio() or memcpy_toio() may be as long as this. */
 #define COPY_MAX 4096
@@ -99,10 +109,8 @@ static u32 command(struct uml *uml, const struct vu_buffer *buffer)
 		return 0;
 	addr += uml->bus_base;
 	uml->accesses++;
-	uml->unread++;
 	switch (head[0]) {
 	case OP_MMIO_READ:
-		uml->unread = 0;
 		read_registers(uml, addr, size, buffer);
 		return size;
 	case OP_MMIO_WRITE:
@@ -116,19 +124,58 @@ static u32 command(struct uml *uml, const struct vu_buffer *buffer)
 	}
 }
 
-static void soc_kick(struct vu_device *dev, u32 queue)
+static void give_back_held(struct uml *uml)
+{
+	for (u32 i = 0; i < uml->held_count; i++)
+		vu_push(&uml->dev[UML_SOC], QUEUE_COMMANDS,
+			&(struct vu_buffer){.head = uml->held[i]}, 0);
+	uml->held_count = 0;
+}
+
+void soc_before_slice(struct uml *uml)
+{
+	if (uml->held_count < HELD_MANY)
+		return;
+	give_back_held(uml);
+	vu_call(&uml->dev[UML_SOC], QUEUE_COMMANDS);
+}
+
+/*
+ * A posted write is one piece, to be read. Everything else is waited for: what
+ * is read has a piece to be written, and a write for which the kernel had no
+ * memory has its data in a piece of its own.
+ */
+static bool is_posted(const struct vu_buffer *buffer)
+{
+	return buffer->count == 1 && !buffer->piece[0].writable;
+}
+
+static void serve(struct vu_device *dev, const struct vu_buffer *buffer)
 {
 	struct uml *uml = dev->uml;
+	u32 written = command(uml, buffer);
+
+	if (is_posted(buffer)) {
+		uml->held[uml->held_count++] = buffer->head;
+		if (uml->held_count < UML_HELD)
+			return;
+		give_back_held(uml);
+		vu_call(dev, QUEUE_COMMANDS);
+		return;
+	}
+	if (uml->held_count >= HELD_READ)
+		give_back_held(uml);
+	vu_push(dev, QUEUE_COMMANDS, buffer, written);
+}
+
+static void soc_kick(struct vu_device *dev, u32 queue)
+{
 	struct vu_buffer buffer;
 
 	if (queue != QUEUE_COMMANDS)
 		return;
-	while (uml->state == UML_ON && vu_pop(dev, queue, &buffer))
-		vu_push(dev, queue, &buffer, command(uml, &buffer));
-	if (uml->unread < UNREAD_MAX)
-		return;
-	uml->unread = 0;
-	vu_call(dev, queue);
+	while (dev->uml->state == UML_ON && vu_pop(dev, queue, &buffer))
+		serve(dev, &buffer);
 }
 
 static void soc_config(struct vu_device *dev, u8 *config, u32 len)

@@ -29,6 +29,7 @@
 #define UML_QUEUES 64	 /* a device; virtio_uml refuses more */
 #define UML_PORTS 16	 /* of the console: one for control, the rest for shell lines */
 #define UML_LINES_MAX 64 /* of virtio-gpio */
+#define UML_HELD 192	 /* buffers of register writes */
 
 struct tt_shared;
 struct uml;
@@ -143,7 +144,8 @@ struct uml {
 	struct uml_gpio_line lines[UML_LINES_MAX];
 	u32 line_count;
 	u64 bus_base, bus_size;
-	u32 unread; /* writes since the last read of a register */
+	u16 held[UML_HELD]; /* soc.c: buffers of writes, to be given back */
+	u32 held_count;
 	struct uml_port port[UML_PORTS];
 	struct uml_line *starting; /* taken from the queue, for the next free port */
 	GQueue init, waiting;	   /* struct uml_line */
@@ -238,6 +240,9 @@ u32 vu_write(const struct vu_buffer *buffer, const void *data, u32 len);
 /* ------------------------------------------------------ soc, gpio, ports */
 
 extern const struct vu_class vu_soc, vu_gpio, vu_console;
+
+/* The guest is about to run. */
+void soc_before_slice(struct uml *uml);
 
 void gpio_init(struct uml *uml);
 void gpio_finish(struct uml *uml);
