@@ -2,8 +2,7 @@
 /*
  * What a length of twisted pair does to signals.
  *
- * Delay: 5 ns/m, 0.67 c (registers.md 6.3; IEEE 802.3 clause 40 allows 570 ns
- * over 100 m).
+ * Delay: 5 ns/m, 0.67 c (IEEE 802.3, 40.7.4.1 allows 570 ns over 100 m).
  *
  * Reach by line code and category. IEEE 802.3: 100BASE-TX needs category 5 or
  * class D (clause 25, after TP-PMD), 1000BASE-T the same in four pairs (40.7.1),

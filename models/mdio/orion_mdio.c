@@ -13,9 +13,10 @@
  *	│   0    │BUSY│VALID│OP│register│  PHY   │      data      │
  *	└────────┴────┴─────┴──┴────────┴────────┴────────────────┘
  *
- * Sources: Linux 6.12 drivers/net/ethernet/marvell/mvmdio.c; a transaction takes
- * 41 to 45 us on real boards (registers.md 2.4), which 64 bits at 1.5625 MHz,
- * 200 MHz / 128, match.
+ * Source: Linux 6.12 drivers/net/ethernet/marvell/mvmdio.c.
+ *
+ * Assumption: MDC runs at 1.5625 MHz (200 MHz / 128), so a transaction takes 41
+ * us. IEEE 802.3 (22.2.2.13) allows up to 2.5 MHz, Linux waits up to 1 ms.
  *
  * Assumption: a write while BUSY is lost; READ_VALID comes with any completed
  * read, 0xffff from an address where nobody is, as the pulled-up line reads.

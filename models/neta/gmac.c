@@ -17,8 +17,8 @@
  * has agreed on it, the MAC requests it after TS_LIMIT without a frame, and
  * waits TW_LIMIT before the first frame thereafter.
  *
- * Sources: mvneta_mac_link_up(), mvneta_pcs_get_state(), registers.md 1.11 for
- * values seen on a board.
+ * Sources: mvneta_mac_link_up(), mvneta_pcs_get_state(); values seen on a
+ * board: OpenWrt issue 24069.
  *
  * Assumption: forced down wins over forced up, and forcing raises LINK_CHANGE as
  * a PHY's link does; GMAC_CAUSE is cleared by reading; 2500 Mb/s is what the serdes

@@ -22,7 +22,7 @@
 
 #include "neta/neta.h"
 
-#define CLOCK_HZ 166666666 /* registers.md 1.17 */
+#define CLOCK_HZ 166666666 /* 1 GHz / 6, as OpenWrt issue 24069 shows GMAC_CLOCK_DIVIDER */
 
 #define QUEUE_OFFSETS 0x1cu    /* of a register that exists once a queue */
 #define UPDATE_BITS 0x00ff00ff /* of TXQ_UPDATE and RXQ_STATUS_UPDATE */

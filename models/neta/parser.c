@@ -9,9 +9,10 @@
  *	broadcast  always, but for PORT_CONFIG's three rejections
  *
  * Sources: mvneta_set_ucast_addr(), mvneta_set_special_mcast_addr(),
- * mvneta_addr_crc(), and status words printed on real boards (registers.md
- * 1.15): bits 15:0 are zero, L4 type "other" for what is neither TCP nor UDP,
- * the L4 bit can be good where the IPv4 header is bad.
+ * mvneta_addr_crc(), and status words printed on real boards
+ * (hanwckf/build-catdrive issue 3, OpenWrt pull request 23962): bits 15:0 are
+ * zero, L4 type "other" for what is neither TCP nor UDP, the L4 bit can be good
+ * where the IPv4 header is bad.
  *
  * Queue: the highest of what the address entry, the VLAN priority and the DSCP
  * say; ARP, BPDU, captured TCP and UDP, and the type of TYPE_PRIO have their own.

@@ -95,7 +95,7 @@ static const struct reg_space *const spaces[] = {&phy_space, &phy_mmd_space, NUL
 const struct model_class phy_88e1512_class = {
 	.name = "88e1512",
 	.title = "Marvell 88E1512 gigabit copper PHY",
-	.source = "IEEE 802.3; registers.md 4; Linux drivers/net/phy/marvell.c",
+	.source = "IEEE 802.3; Linux 6.12 drivers/net/phy/marvell.c",
 	.not_modelled = "SGMII and fiber, low power idle (EEE is negotiated and reported only), "
 			"wake-up on LAN, packet generator and checker, energy detect, transmitter "
 			"test modes, polarity, reflections between pairs in cable tests. Lights "

@@ -8,7 +8,7 @@
  * costs an event a cable, none a PHY.
  *
  * Latency. IEEE 802.3 bounds it: 1000BASE-T 84 bit times from GMII to MDI and
- * 244 back (registers.md 6.3). Public datasheets of Marvell's give none.
+ * 244 back (40.11). Public datasheets of Marvell's give none.
  * Assumption: a frame takes those bounds through a PHY, 84 bit times out and 244
  * in, at 1000 Mb/s; 14 and 28 at 100 Mb/s; 4 and 10 at 10 Mb/s.
  *

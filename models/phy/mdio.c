@@ -2,7 +2,8 @@
 /*
  * Management: pages, MMD registers behind 13 and 14, hooks, interrupts.
  *
- * When what is written takes effect (registers.md 4.5, 4.9; 88E1510 family):
+ * When what is written takes effect (what marvell.c does before each
+ * reset: m88e1121_config_aneg(), m88e6390_errata()):
  *	register 0    RESET, POWER_DOWN, AN_RESTART, LOOPBACK, ISOLATE at once;
  *	              speed, duplex and AN_ENABLE at the next software reset, at
  *	              the end of power down; AN_RESTART commits AN_ENABLE too

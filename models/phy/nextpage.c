@@ -155,7 +155,7 @@ void an_page_received(struct phy *phy, u16 page)
 
 /* ---- Resolution ---- */
 
-/* 802.3 table 40-5 (registers.md 4.8.4). Whether we are master; conflicts and ties. */
+/* 802.3 table 40-5. Whether we are master; conflicts and ties. */
 static void resolve_master(const struct phy *phy, struct an_result *result)
 {
 	u16 ours = our_1000t(phy), theirs = phy->an.lp_1000t;
@@ -210,7 +210,7 @@ void an_resolve(struct phy *phy, struct an_result *result)
 	}
 }
 
-/* 802.3 table 28B-3 (registers.md 4.8.3); @local and @partner: registers 4 and 5. */
+/* 802.3 table 28B-3, as linkmode_resolve_pause(); @local and @partner: registers 4 and 5. */
 void an_resolve_pause(u32 local, u32 partner, bool *tx, bool *rx)
 {
 	bool both_asym = local & partner & LCW_ASYM_PAUSE;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A gigabit copper PHY of Marvell's: the 88E1512, and those in the 88E6341.
- * Sources: IEEE 802.3 clauses 14, 22, 24, 28, 40; registers.md section 4.
+ * Sources: IEEE 802.3 clauses 14, 22, 24, 28, 40; Linux 6.12
+ * drivers/net/phy/marvell.c, phy_device.c.
  * phy.h says which file does what.
  *
  * Not modelled: the SGMII and fiber sides, low power idle (EEE is negotiated

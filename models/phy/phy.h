@@ -215,7 +215,7 @@ struct phy {
 	bool irq;
 	struct rng rng;
 
-	/* What was written and committed by a reset: registers.md 4.9. */
+	/* What was written and committed by a reset (m88e1121_config_aneg()). */
 	struct {
 		bool an, full;
 		u32 mbps;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The registers of the PHYs: IEEE 802.3 clause 22, Marvell's pages and the few
- * MMD registers that energy-efficient Ethernet has. Source: registers.md
- * sections 4.1 to 4.8 (tags there); 88E1510 family's datasheet where it says K.
+ * MMD registers that energy-efficient Ethernet has. Source: include/uapi/linux/
+ * mii.h and mdio.h; drivers/net/phy/marvell.c; the 88E1510 family's datasheet.
  *
  * An address is page * 32 + register. Register 22 is the same in all pages. A
  * page that is not in here reads as 0 and takes any write in silence, as
- * drivers that probe for errata expect (registers.md 4.9).
+ * drivers that probe for errata expect (m88e6390_errata() writes to page 0xf8).
  *
  * Assumption: at reset 1000BASE-T half duplex is not advertised (register 9),
  * INTn is off (page 3 register 18; U-Boot switches it on), the lights' registers
@@ -317,7 +317,7 @@ static const struct reg_field phy_mmd_fields[] = {
 	REG_FIELD("EEE_ABILITY", M(3, 20), "RESERVED0", 0, 0, RO, 0, ""),
 	REG_FIELD("EEE_WAKE_ERRORS", M(3, 22), NULL, 15, 0, RC, 0, "none happen"),
 	REG_FIELD("EEE_ADVERTISE", M(7, 60), NULL, 15, 3, RES, 0, ""),
-	REG_FIELD("EEE_ADVERTISE", M(7, 60), "1000T", 2, 2, RW, 1, "on at reset: registers.md 4.8.5"),
+	REG_FIELD("EEE_ADVERTISE", M(7, 60), "1000T", 2, 2, RW, 1, "on at reset: a dump of a real 88E6341 shows EEE in use"),
 	REG_FIELD("EEE_ADVERTISE", M(7, 60), "100TX", 1, 1, RW, 1, "on at reset"),
 	REG_FIELD("EEE_ADVERTISE", M(7, 60), "RESERVED0", 0, 0, RES, 0, ""),
 	REG_FIELD("EEE_LPA", M(7, 61), NULL, 15, 3, RO, 0, ""),
@@ -354,7 +354,7 @@ static const struct reg_hook phy_hooks[] = {
 const struct reg_space phy_space = {
 	.name = "88e1512",
 	.title = "Marvell gigabit copper PHY",
-	.source = "IEEE 802.3 clauses 22, 28, 40; registers.md 4",
+	.source = "IEEE 802.3 clauses 22, 28, 40; Linux 6.12 drivers/net/phy/marvell.c",
 	.width = 16,
 	.addr_step = 1,
 	.fields = phy_fields,
@@ -367,7 +367,7 @@ const struct reg_space phy_space = {
 const struct reg_space phy_mmd_space = {
 	.name = "88e1512-mmd",
 	.title = "Marvell gigabit copper PHY, MMD registers",
-	.source = "IEEE 802.3 clause 45; registers.md 4.8.5",
+	.source = "IEEE 802.3 clause 45; Linux 6.12 include/uapi/linux/mdio.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = phy_mmd_fields,

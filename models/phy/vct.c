@@ -4,7 +4,7 @@
  *
  * VCT7 (page 7) finds by itself what each pair ends in and how far off; VCT5
  * (page 5) samples the reflection at one distance, from which a driver draws
- * the curve. Source: registers.md 4.6 (Linux's marvell.c).
+ * the curve. Source: marvell.c, marvell_vct7_*(), marvell_vct5_*().
  *
  * Assumption: a VCT7 run takes 250 ms, a VCT5 sample no time; an open end gives
  * back 1/(1 + length/100 m) of 500 mV, a short the same with the other sign, and

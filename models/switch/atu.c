@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: address translation unit, the table. Source: registers.md 3.6, 3.18.
+ * 88E6341: address translation unit, the table. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1_atu.c, global1.h.
  *
  *	address, FID ── hash ──> bucket (one of 512) ──> four entries, 64 bytes
  *

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: operations on the address translation unit. Source: registers.md 3.6
- * (drivers/net/dsa/mv88e6xxx/global1_atu.c).
+ * 88E6341: operations on the address translation unit. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1_atu.c.
  *
  * An operation is done at once. FID is ATU_CTL 15:12 and ATU_OP 3:0. Moving to
  * port 0xf removes. The driver masks the port vector with the chip's six ports
- * and so asks for a move to port 3 where it means removal (registers.md 3.6,
- * "driver quirk").
+ * and so asks for a move to port 3 where it means removal
+ * (mv88e6xxx_g1_atu_move(), mv88e6xxx_g1_atu_data_write()).
  *
  * Assumption: with the driver's pattern 0x3<port>f the part removes, as the
  * driver's users see it do; see MOVE_REMOVES.
@@ -169,7 +169,7 @@ static void try_next(struct sw *sw, struct atu_entry *e, void *ctx)
 		n->best = e;
 }
 
-/* ATU_STATS counts the entries in one place of all buckets: registers.md 3.9. */
+/* ATU_STATS counts the entries in one place of all buckets: mv88e6xxx_g2_atu_stats_set(). */
 static void count_bin(struct sw *sw, u16 fid)
 {
 	u32 reg = reg_get(&sw->g2, G2_ATU_STATS);

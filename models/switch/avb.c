@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: time application interface and PTP time stamps. Source: registers.md
- * 3.12 (drivers/net/dsa/mv88e6xxx/global2_avb.c, hwtstamp.c, ptp.c).
+ * 88E6341: time application interface and PTP time stamps. Source: Linux
+ * 6.12 drivers/net/dsa/mv88e6xxx/global2_avb.c, hwtstamp.c, ptp.c.
  *
  * The clock runs at 8 ns a tick of virtual time. A PTP event message that comes
  * in or goes out by a port with PTP on is given the time at which its last bit

@@ -9,7 +9,7 @@
  *
  * The slot is 512 bit times, 4096 at 1000 Mb/s (802.3 4.4.2). A collision after
  * the slot is late and the frame is lost; after 16 collisions it is lost if
- * DISCARD_EXCESS says so, and tried on otherwise (registers.md 3.5). While a
+ * DISCARD_EXCESS (global1.h) says so, and tried on otherwise. While a
  * frame is sent the MAC is deaf, so what comes in then is a fragment.
  *
  * Back pressure: when memory is short and flow control is forced on, what comes

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: packet memory, queues, scheduler, transmission. Source: registers.md
- * 3.18; issue 2 section 3.
+ * 88E6341: packet memory, queues, scheduler, transmission. Source: Linux
+ * 6.12 drivers/net/dsa/mv88e6xxx/port.h, global1.h for what can be set.
  *
  *	forward ──── port is idle ───────────────────────────> transmit
  *	   └── store ── queue 3 ─┐

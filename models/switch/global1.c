@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: global 1, and the interrupt tree. Source: registers.md 3.5, 3.13.
+ * 88E6341: global 1, and the interrupt tree. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1.h, chip.c (mv88e6xxx_g1_irq_thread_work()).
  *
  *	PHY INTn, SERDES, watchdog, jam limit ─ INT_SRC & INT_MASK ─> DEVICE ─┐
  *	ATU and VTU violations, until they are read ──────────────────────────┤

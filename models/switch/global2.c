@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: global 2, its hooks, and the bytes behind its pointers. What the
- * tables of tables.c mean is worked out there. Source: registers.md 3.9, 3.11.
+ * tables of tables.c mean is worked out there. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global2.h, global2_scratch.c.
  *
  * A pointer register with UPDATE set writes its data where it points; without,
- * it shows what is there. UPDATE and BUSY read back 0 (reference-outputs.md (b)).
+ * it shows what is there. UPDATE and BUSY read back 0 (dump of an
+ * 88E6390: netdev, Sai Kumar, December 2024).
  */
 #include "switch/switch.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: what a good frame is, when it has come in: tag, VID, database,
- * priority, and whether the port takes it. Source: registers.md 3.18.
+ * priority, and whether the port takes it. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/port.h, global1.h.
  *
  *	        DSA tag ── FROM_CPU, TO_CPU, TO_SNIFFER ─────────> their port
  *	frame ─<                                        reserved ─> CPU

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: ingress rate limits, five resources a port, each a leaky bucket.
- * Source: registers.md 3.9; Marvell's DSDT sources (gtPIRL2.c): 64 kb/s is a
+ * Source: Linux 6.12 global2.h (IRL_CMD); Marvell's DSDT (gtPIRL2.c): 64 kb/s is a
  * rate factor of 1 with an increment of 61, 1 Mb/s of 1 with 4. From that
  *
  *	rate = 3,906,250 bit/s * RATE_FACTOR / INCREMENT

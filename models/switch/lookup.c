@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: which ports a frame leaves by. Source: registers.md 3.18.
+ * 88E6341: which ports a frame leaves by. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/port.h, global1_vtu.c, global2.h (PVT, trunks).
  *
  *	ATU entry of the destination, or flooding       candidates
  *	  & BASE_VLAN of the ingress port               port-based VLANs
@@ -88,7 +89,7 @@ static u32 open_ports(const struct sw *sw, const struct vtu_entry *v)
 	return ports;
 }
 
-/* Three bits that choose a member of each trunk: registers.md 3.9, offset 0x07. */
+/* Three bits that choose a member of each trunk: mv88e6xxx_g2_trunk_mask_write(). */
 static u32 trunk_ports(const struct sw *sw, const struct sw_pkt *k)
 {
 	const u8 *d = k->f->data;

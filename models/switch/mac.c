@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: what the MAC of a port does with a frame that has come in, and the
- * MIB counters of both directions. Source: registers.md 3.8 for the counters;
- * their definitions are those of the RMON groups (RFC 2819), which the kernel's
- * names follow.
+ * MIB counters of both directions. Source: chip.c (MV88E6XXX_HW_STAT_MAPPER) for
+ * the counters; their definitions are those of the RMON groups (RFC 2819), which
+ * the kernel's names follow.
  *
  *	length      FCS good        FCS bad
  *	< 64        undersize       fragments

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: creation, reset, connectors. Source: registers.md section 3.
+ * 88E6341: creation, reset, connectors. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/chip.c.
  *
  * Board file: "straps": { "addressing": "multi-chip" or "direct", "managed":
  * true or false }, "ports": [ { "port", "phy-mode", "fixed-link" } ],
  * "eeprom-length". Strapped unmanaged (NO_CPU), every port forwards and its PHY
  * is on from the start; managed, ports are disabled and PHYs are powered down
- * until software wants them (registers.md 3.20 shows the former). "fixed-link"
- * is software's affair, and only an unmanaged switch takes it as a strap.
+ * until software wants them (a dump of a real 88E6341 shows the former).
+ * "fixed-link" is software's affair, and only an unmanaged switch takes it as a
+ * strap.
  *
  * Assumption: managed, PHYs start powered down; C_Mode of a port 5 that the board
  * does not use is 6, as the dump shows of port 0.
@@ -375,7 +377,7 @@ static const struct reg_space *const spaces[] = {
 const struct model_class sw_88e6341_class = {
 	.name = "88e6341",
 	.title = "Marvell 88E6341 Ethernet switch",
-	.source = "registers.md section 3; Linux 6.12 drivers/net/dsa/mv88e6xxx",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx",
 	.not_modelled =
 		"Remote management (RMU, frame to register), the TCAM, cut-through forwarding, learn "
 		"messages between switches, ARP mirrors, priority overrides (port 0x0d, global 2 0x0f, "

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: the rarer rules about a frame: source filter and locked ports,
- * policies, snooping, mirrors. Source: registers.md 3.4 (CTL0, CTL2, ASSOC,
- * POLICY_CTL), 3.5 (monitor destinations), 3.6 (entry states).
+ * policies, snooping, mirrors. Source: Linux 6.12 port.h (CTL0, CTL2,
+ * ASSOC, POLICY_CTL), global1.h (monitor destinations, entry states).
  *
  * Assumption: drop on lock drops sources that the ATU does not have at this
  * port, drop on unlock those that it has as static at another port, and "to

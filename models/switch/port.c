@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: a port's registers and its link. Source: registers.md 3.4.
+ * 88E6341: a port's registers and its link. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/port.c, port.h.
  *
  * What a register write means for frames is worked out here, once, into plain
  * members of struct sw_port and masks of struct sw; frames never look at

@@ -8,7 +8,7 @@
 
 #include <netemu/types.h>
 
-/* Register addresses inside a device (registers.md 3.4, 3.5, 3.9). */
+/* Register addresses inside a device (Linux 6.12 port.h, global1.h, global2.h). */
 enum {
 	PORT_STS = 0x00,
 	PORT_MAC_CTL = 0x01,
@@ -113,7 +113,7 @@ enum {
 	INT_WATCHDOG = BIT(15),
 };
 
-/* MIB counters by bank << 5 | register (registers.md 3.8). */
+/* MIB counters by bank << 5 | register (chip.c, MV88E6XXX_HW_STAT_MAPPER). */
 enum sw_stat {
 	ST_IN_GOOD_OCTETS = 0x00, /* low word; high word in the next */
 	ST_IN_BAD_OCTETS = 0x02,

@@ -2,8 +2,8 @@
 /*
  * 88E6341: registers behind the AVB command (global 2 registers 0x16, 0x17):
  * time application interface, PTP. Address here: port << 8 | block << 5 |
- * register, as in AVB_CMD. Source: registers.md 3.12
- * (drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h).
+ * register, as in AVB_CMD. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h.
  *
  * Assumption: reset values, but for the clock's period (8000 ps, which the
  * driver expects); that ports start with PTP off.
@@ -98,7 +98,7 @@ static void format_addr(u32 addr, char *buf, size_t size)
 const struct reg_space sw_avb_space = {
 	.name = "88e6341-avb",
 	.title = "88E6341 TAI and PTP registers (behind global 2 register 0x16)",
-	.source = "registers.md 3.12; Linux 6.12 ptp.h, hwtstamp.h",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: global 1, SMI device 0x1b, and the bytes behind its monitor and
- * management pointer. Source: registers.md 3.5 to 3.8
- * (drivers/net/dsa/mv88e6xxx/global1.h).
+ * management pointer. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1.h.
  */
 #include "switch/switch.h"
 
@@ -114,7 +114,7 @@ static const struct reg_field monitor_fields[] = {
 const struct reg_space sw_global1_space = {
 	.name = "88e6341-global1",
 	.title = "88E6341 global 1 (SMI device 0x1b)",
-	.source = "registers.md 3.5 to 3.8; Linux 6.12 drivers/net/dsa/mv88e6xxx/global1.h",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/global1.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,
@@ -126,7 +126,8 @@ const struct reg_space sw_global1_space = {
 const struct reg_space sw_monitor_space = {
 	.name = "88e6341-monitor",
 	.title = "88E6341 monitor and management bytes (behind global 1 register 0x1a)",
-	.source = "registers.md 3.5; reset values are an assumption",
+	.source = "Linux 6.12 global1.h (MV88E6390_G1_MONITOR_MGMT_CTL); reset values are an "
+		  "assumption",
 	.width = 16,
 	.addr_step = 1,
 	.fields = monitor_fields,

@@ -2,7 +2,7 @@
 /*
  * 88E6341: global 2, SMI device 0x1c, and what lies behind its pointers:
  * scratch and GPIO bytes, watchdog bytes, ingress rate limit resources. Source:
- * registers.md 3.9 to 3.11 (drivers/net/dsa/mv88e6xxx/global2.h). The rate
+ * Linux 6.12 drivers/net/dsa/mv88e6xxx/global2.h. The rate
  * limit resource has the layout of Marvell's open DSDT sources (gtPIRL2.c,
  * pirl2WriteResource).
  *
@@ -163,7 +163,7 @@ static const struct reg_field irl_fields[] = {
 const struct reg_space sw_global2_space = {
 	.name = "88e6341-global2",
 	.title = "88E6341 global 2 (SMI device 0x1c)",
-	.source = "registers.md 3.9; Linux 6.12 drivers/net/dsa/mv88e6xxx/global2.h",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/global2.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,
@@ -175,7 +175,7 @@ const struct reg_space sw_global2_space = {
 const struct reg_space sw_scratch_space = {
 	.name = "88e6341-scratch",
 	.title = "88E6341 scratch and GPIO bytes (behind global 2 register 0x1a)",
-	.source = "registers.md 3.11; Linux 6.12 global2_scratch.c",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/global2_scratch.c",
 	.width = 16,
 	.addr_step = 1,
 	.fields = scratch_fields,
@@ -187,7 +187,7 @@ const struct reg_space sw_scratch_space = {
 const struct reg_space sw_wdog_space = {
 	.name = "88e6341-watchdog",
 	.title = "88E6341 watchdog bytes (behind global 2 register 0x1b)",
-	.source = "registers.md 3.9; Linux 6.12 global2.h",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/global2.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = wdog_fields,
@@ -204,7 +204,7 @@ static void irl_format_addr(u32 addr, char *buf, size_t size)
 const struct reg_space sw_irl_space = {
 	.name = "88e6341-irl",
 	.title = "88E6341 ingress rate limit resources (behind global 2 register 0x09)",
-	.source = "registers.md 3.9; layout from Marvell's DSDT, gtPIRL2.c",
+	.source = "Linux 6.12 global2.h; layout from Marvell's DSDT, gtPIRL2.c",
 	.width = 16,
 	.addr_step = 1,
 	.fields = irl_fields,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: registers of a port, SMI devices 0x10 to 0x15. Source: registers.md
- * 3.4 (drivers/net/dsa/mv88e6xxx/port.h and a dump of a real 88E6341); reset
+ * 88E6341: registers of a port, SMI devices 0x10 to 0x15. Source: Linux
+ * 6.12 drivers/net/dsa/mv88e6xxx/port.h and a dump of a real 88E6341; reset
  * values are those of the port that the dump shows untouched, port 0. What
  * differs by port is set by sw_port_reset().
  *
@@ -147,8 +147,7 @@ static const struct reg_field fields[] = {
 const struct reg_space sw_port_space = {
 	.name = "88e6341-port",
 	.title = "88E6341 switch port (SMI devices 0x10 to 0x15)",
-	.source =
-		"registers.md 3.4; Linux 6.12 drivers/net/dsa/mv88e6xxx/port.h; dump of a real part",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/port.h; dump of a real part",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: the SERDES lane of port 5, internal MDIO address 0x15, clause 45
- * device 4. Source: registers.md 3.14 (drivers/net/dsa/mv88e6xxx/serdes.h,
- * pcs-639x.c).
+ * device 4. Source: Linux 6.12 drivers/net/dsa/mv88e6xxx/serdes.h,
+ * pcs-639x.c.
  */
 #include "switch/switch.h"
 
@@ -59,7 +59,7 @@ static void format_addr(u32 addr, char *buf, size_t size)
 const struct reg_space sw_serdes_space = {
 	.name = "88e6341-serdes",
 	.title = "88E6341 SERDES lane of port 5 (internal MDIO address 0x15, clause 45 device 4)",
-	.source = "registers.md 3.14; Linux 6.12 drivers/net/dsa/mv88e6xxx/serdes.h",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/serdes.h",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: the SERDES lane of port 5. Source: registers.md 3.14.
+ * 88E6341: the SERDES lane of port 5. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/serdes.c, pcs-639x.c.
  *
  * It is there when C_Mode is 1000BASE-X, SGMII or 2500BASE-X. Its link is up
  * when something is wired to the port and the lane has power: the MII between

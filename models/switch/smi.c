@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: how software reaches the registers over MDIO. Source: registers.md
- * 3.2, 3.3, 3.10.
+ * 88E6341: how software reaches the registers over MDIO. Source: Linux
+ * 6.12 drivers/net/dsa/mv88e6xxx/smi.c, global2.c (mv88e6xxx_g2_smi_phy_*()).
  *
  *	multi-chip  the switch answers at one address, with two registers
  *	direct      its devices 0x10 to 0x15, 0x1b and 0x1c answer themselves

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 88E6341: statistics unit. Source: registers.md 3.8
- * (drivers/net/dsa/mv88e6xxx/global1.c, and the kernel's names of counters).
+ * 88E6341: statistics unit. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1.c, and chip.c's names of counters.
  *
  * Counters run in the ports; an operation copies a port's into a buffer, from
  * which software reads them two halves at a time.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Marvell 88E6341 ("Topaz"), what its parts share. Facts of the hardware are
- * from registers.md section 3, which names its own sources.
+ * from Linux 6.12's driver, drivers/net/dsa/mv88e6xxx; each file names the part.
  *
  *	mii ─> mac.c ─> ingress.c ─> lookup.c ─> egress.c ─> mii
  *	       MIB      tags, VLAN,  FDB, masks  queues, scheduler,
@@ -38,7 +38,7 @@
 /*
  * Packet memory. Assumption: 512 buffers of 256 bytes (1 Mbit). Global 1
  * register 0x1b, the count of free ones, read 0x3fe on an idle 88E6390, the
- * sibling of twice the memory (reference-outputs.md (b)).
+ * sibling of twice the memory (netdev, Sai Kumar, December 2024).
  */
 #define SW_CELL_BYTES 256
 #define SW_CELLS 512
@@ -50,7 +50,7 @@ enum sw_tag_mode { TAG_UNMODIFIED, TAG_REMOVE, TAG_ADD, TAG_NON_MEMBER };
 enum sw_sa_filter { SA_OFF, SA_DROP_ON_LOCK, SA_DROP_ON_UNLOCK, SA_TO_CPU };
 enum sw_action { ACTION_NORMAL, ACTION_MIRROR, ACTION_TRAP, ACTION_DISCARD };
 
-/* Commands of the DSA tag, registers.md 3.17. */
+/* Commands of the DSA tag: enum dsa_cmd of net/dsa/tag_dsa.c. */
 enum sw_kind { KIND_TO_CPU, KIND_FROM_CPU, KIND_TO_SNIFFER, KIND_FORWARD };
 
 enum sw_code {
@@ -507,7 +507,8 @@ static inline u32 sw_state_of(const struct sw *sw, const struct vtu_entry *v, u3
 	if (v && v->sid < SW_SIDS && state != STATE_DISABLED) {
 		u32 per_vlan = sw->stu[v->sid] >> (n * 2) & 3;
 
-		/* 0 lets the port's own state decide: registers.md 3.7 */
+		/* 0 lets the port's own state decide: Linux loads SID 0 with zeros
+		 * (mv88e6xxx_stu_setup()) and has all VLANs use it. */
 		return per_vlan ? per_vlan : state;
 	}
 	return state;

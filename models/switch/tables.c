@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: the tables of global 2: device mapping, trunks, cross-chip VLANs
- * (PVT), scheduling weights, EEPROM. Source: registers.md 3.9.
+ * (PVT), scheduling weights, EEPROM. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global2.c.
  *
  * Assumption: before software writes them, DEVICE_MAPPING names no port, every
  * trunk mask has all ports, the PVT is all ones (a sibling's dump shows 0x1ff).

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: DSA and EtherType DSA tags, 802.1Q and provider tags. Source:
- * registers.md 3.17 (net/dsa/tag_dsa.c).
+ * Linux 6.12 net/dsa/tag_dsa.c.
  *
  *	        DA(6) SA(6) [EtherType(2) 0 0] DSA(4) EtherType ...
  *

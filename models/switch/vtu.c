@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: VLAN translation unit and per-VLAN spanning tree unit, in the
- * 88E6352's layout. Source: registers.md 3.7
- * (drivers/net/dsa/mv88e6xxx/global1_vtu.c).
+ * 88E6352's layout. Source: Linux 6.12
+ * drivers/net/dsa/mv88e6xxx/global1_vtu.c.
  *
  * The table has only the VIDs that are loaded, by number; the one found last is
  * tried first, since frames in a row mostly share it.

@@ -150,7 +150,7 @@ static inline void rig_teardown(void)
 	g_free(rig.ram);
 }
 
-/* mvneta_probe(): windows, defaults, masks (registers.md 1.10, P0). */
+/* mvneta_probe(): windows, defaults, masks. */
 static inline void rig_probe(void)
 {
 	for (u32 w = 0; w < 6; w++) {

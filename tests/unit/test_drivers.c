@@ -177,7 +177,7 @@ START_TEST(boards_ping)
 }
 END_TEST
 
-/* Registers of the switch as registers.md 3.15 derives them from Linux's driver. */
+/* Registers of the switch as Linux's driver leaves them. */
 static const struct {
 	u8 dev, reg;
 	u16 val;

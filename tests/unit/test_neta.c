@@ -15,7 +15,7 @@ END_TEST
 START_TEST(test_reset_values)
 {
 	reg_sweep_reset(&rig.neta->regs, NULL, 0);
-	ck_assert_uint_eq(rd(0x2444), 0x00010100); /* idle, registers.md 1.1.3 */
+	ck_assert_uint_eq(rd(0x2444), 0x00010100); /* idle: TX and RX FIFO empty */
 	ck_assert_uint_eq(rd(0x2c08), 0xc040);	   /* seen on a board */
 	ck_assert_uint_eq(rd(0x2c0c), 0xb3e8);
 	ck_assert_uint_eq(rd(0x24a0), 0x2887);
@@ -36,7 +36,7 @@ END_TEST
 START_TEST(test_linux_values)
 {
 	rig_start();
-	ck_assert_uint_eq(rd(0x2c08), 0xc010); /* registers.md 1.11 */
+	ck_assert_uint_eq(rd(0x2c08), 0xc010); /* OpenWrt issue 24069 */
 	ck_assert_uint_eq(rd(0x2c0c), 0x924a);
 	ck_assert_uint_eq(rd(0x2c00), 0x8bfd);
 	ck_assert_uint_eq(rd(0x2c10) & 0xb, 0xb);

@@ -52,7 +52,8 @@ START_TEST(test_one_frame)
 	rig_receive(bytes, 60);
 	ck_assert_uint_eq(rd(0x14e0), 1 | (RIG_DESCS - 1) << 16);
 	ck_assert_uint_eq(rd(0x1520), 1);
-	ck_assert_uint_eq(get_le32(desc) & ~BIT(28), 0x0cc00000); /* registers.md 1.16 */
+	ck_assert_uint_eq(get_le32(desc) & ~BIT(28),
+			  0x0cc00000); /* ARP, as real boards fill it in */
 	ck_assert_uint_eq(get_le16(desc + 6), 66);
 	ck_assert_uint_eq(get_le32(desc + 8), RIG_RX_BUF(0));
 	ck_assert_uint_eq(get_le32(desc + 16), 0x12345678);
@@ -213,7 +214,7 @@ START_TEST(test_multicast_filter)
 		u64 da;
 		u8 crc;
 	} vectors[] = {
-		/* registers.md 1.7 */
+		/* mvneta_addr_crc(), worked by hand */
 		{0x333300000001, 0x29}, {0x0180c2000000, 0x38}, {0x0180c200000e, 0x12},
 		{0x01005e7ffffa, 0x0e}, {0x3333ff000001, 0xf8}, {0xffffffffffff, 0x48},
 	};
@@ -337,7 +338,7 @@ START_TEST(test_status_words)
 
 	start_filtered();
 	len = good_ip4(6, 33);
-	ck_assert_uint_eq(parsed(bytes, len), 0x4f800000); /* registers.md 1.15 */
+	ck_assert_uint_eq(parsed(bytes, len), 0x4f800000); /* IPv4, TCP, L4 good */
 	bytes[60] ^= 1;
 	ck_assert_uint_eq(parsed(bytes, len), 0x0f800000);
 	len = good_ip4(17, 101);

@@ -44,7 +44,7 @@ START_TEST(test_one_frame)
 	ck_assert_mem_eq(rig.got[0]->data, bytes, 50);
 	for (u32 i = 50; i < 60; i++)
 		ck_assert_uint_eq(rig.got[0]->data[i], 0);
-	ck_assert_uint_eq(rd(0x3c40), 0x00010000); /* registers.md 1.16 */
+	ck_assert_uint_eq(rd(0x3c40), 0x00010000); /* one sent, none pending */
 	ck_assert_uint_eq(rd(0x3c80), 1);
 	ck_assert_uint_eq(rd(0x25a0), 1);
 	wr(0x3c60, 0x00010000);

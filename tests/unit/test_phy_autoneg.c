@@ -124,7 +124,7 @@ START_TEST(priority)
 }
 END_TEST
 
-/* registers.md 4.8.3, both ways: PAUSE and ASM of either side -> TX, RX. */
+/* 802.3 table 28B-3, both ways: PAUSE and ASM of either side -> TX, RX. */
 START_TEST(pause_resolution)
 {
 	u32 local = (u32)_i >> 2, partner = (u32)_i & 3;
@@ -159,7 +159,7 @@ START_TEST(no_pause_in_half_duplex)
 }
 END_TEST
 
-/* registers.md 4.8.4. */
+/* 802.3 table 40-5. */
 START_TEST(master_slave)
 {
 	enum { MASTER, SLAVE, FAULT, SEED };
@@ -275,7 +275,7 @@ START_TEST(same_seed_same_time)
 }
 END_TEST
 
-/* registers.md 4.2: a partner that does not negotiate gives half duplex. */
+/* 802.3 28.2.3.1: a partner that does not negotiate gives half duplex. */
 START_TEST(parallel_detection)
 {
 	static const struct {
@@ -373,7 +373,7 @@ START_TEST(crossover)
 }
 END_TEST
 
-/* registers.md 4.2, 4.3: after so many tries without a link, the next lower speed. */
+/* m88e1011_set_downshift(): after so many tries without a link, the next lower speed. */
 START_TEST(downshift)
 {
 	struct cable_config good = config;

@@ -56,7 +56,7 @@ START_TEST(live_sweep)
 }
 END_TEST
 
-/* registers.md 4.1 to 4.4, word by word. */
+/* Word by word, as 802.3 clause 22 and the 88E1510's datasheet have them. */
 START_TEST(defaults)
 {
 	static const struct {
@@ -304,7 +304,7 @@ START_TEST(misuse)
 }
 END_TEST
 
-/* What Linux 6.12 does to one port's PHY, registers.md 4.5, leaves no complaint. */
+/* What Linux 6.12's marvell.c does to one port's PHY leaves no complaint. */
 START_TEST(driver_sequence)
 {
 	struct cable_config config = rig_cable_config();

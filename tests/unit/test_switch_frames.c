@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: what leaves by which port and with which tag, in the configuration
- * that Linux makes (registers.md 3.15): CPU at port 0 with EtherType DSA, users
+ * that Linux's mv88e6xxx_setup() makes: CPU at port 0 with EtherType DSA, users
  * at ports 1 to 3.
  */
 #include "switch_rig.h"

@@ -57,7 +57,7 @@ END_TEST
 
 START_TEST(reset_values_are_the_dumps)
 {
-	/* reference-outputs.md (a), column of port 0 but for C_Mode and map */
+	/* the dump of docs/sources.md, column of port 0 but for C_Mode and map */
 	ck_assert_uint_eq(rig_read(0x10, PORT_STS), 0x0007);
 	ck_assert_uint_eq(rig_read(0x11, PORT_STS), 0x100f);
 	ck_assert_uint_eq(rig_read(0x15, PORT_STS), 0x0006);
@@ -89,7 +89,7 @@ START_TEST(multi_chip_reaches_all_devices)
 
 	ck_assert_ptr_nonnull(dev);
 	ck_assert_ptr_null(sw_88e6341_class.mdio_device(rig.model, "0x10"));
-	/* registers.md 3.2: port 0 register 3 is command 0x9a03 */
+	/* mv88e6xxx_smi_indirect_read(): port 0 register 3 is command 0x9a03 */
 	dev->write(dev, 0, 0x9a03);
 	ck_assert_uint_eq(dev->read(dev, 0) & 0x8000, 0);
 	ck_assert_uint_eq(dev->read(dev, 1), 0x3410);
@@ -214,7 +214,7 @@ END_TEST
 
 START_TEST(pointers_write_and_read_back)
 {
-	/* registers.md 3.15 */
+	/* mv88e6xxx_setup_upstream_port(), mv88e6390_g1_mgmt_rsvd2cpu() */
 	rig_write(0x1b, G1_MONITOR, 0xb0e0);
 	rig_write(0x1b, G1_MONITOR, 0x80ff);
 	rig_write(0x1b, G1_MONITOR, 0x3000);
@@ -302,7 +302,7 @@ static void setup_port(u32 p)
 	rig_write(dev, PORT_DEFAULT_VLAN, 0);
 }
 
-/* What Linux 6.12 writes, registers.md 3.15: no guest error, and its values stay. */
+/* What Linux 6.12's mv88e6xxx_probe() and _setup() write: no guest error, and its values stay. */
 START_TEST(linux_probe_is_taken)
 {
 	for (u32 n = 0; n < SW_PORTS; n++)
@@ -358,7 +358,7 @@ START_TEST(linux_probe_is_taken)
 	rig_write(0x1c, G2_AVB_CMD, 0xff07);
 	rmw(0x1b, G1_CTL2, 0x00c0, 0x0040);
 	rig_write(0x1b, G1_STATS_OP, 0x9000);
-	/* D: the CPU port comes up; registers.md 3.15's table of end values */
+	/* D: the CPU port comes up; values at the end */
 	rmw(0x10, PORT_MAC_CTL, 0x0030, 0x0010);
 	rmw(0x10, PORT_MAC_CTL, 0xc000, 0xc000);
 	rmw(0x10, PORT_MAC_CTL, 0x300f, 0x200e);

@@ -104,7 +104,7 @@ START_TEST(flush_and_move)
 	atu_op(6, 1);
 	ck_assert_uint_eq(atu_size(1), 1);
 	ck_assert_uint_eq(atu_size(0), 2);
-	/* The driver's "remove dynamic entries of port 1": registers.md 3.6. */
+	/* The driver's "remove dynamic entries of port 1": mv88e6xxx_g1_atu_remove(). */
 	rig_write(0x1b, G1_ATU_DATA, 0x031f);
 	atu_op(2, 0);
 	ck_assert_uint_eq(atu_size(0), 1);
@@ -271,7 +271,7 @@ START_TEST(vtu_walks_as_the_driver_walks)
 	rig_write(0x1b, G1_VTU_VID, 0x0fff);
 	ck_assert_uint_eq(vtu_next(), 0x1000);
 	ck_assert_uint_eq(rig_read(0x1b, G1_VTU_FID), 0x1000);
-	/* registers.md 3.7 */
+	/* as the driver loads it: all ports unmodified, 4 and 5 no members */
 	ck_assert_uint_eq(rig_read(0x1b, G1_VTU_DATA), 0x0000);
 	ck_assert_uint_eq(rig_read(0x1b, G1_VTU_DATA + 1), 0x0033);
 	ck_assert_uint_eq(vtu_next(), 0x1064);

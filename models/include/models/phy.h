@@ -3,7 +3,8 @@
  * Marvell gigabit copper PHYs: the 88E1512, and the four inside an 88E6341. The
  * first is a model of its own (class "88e1512"); the others belong to the
  * switch's model, which makes them with phy_create() and puts them on its
- * internal MDIO bus. Both kinds are one machine: registers.md section 4.
+ * internal MDIO bus. Both kinds are one machine, as Linux's one driver for them
+ * (drivers/net/phy/marvell.c) takes them to be.
  */
 #ifndef MODELS_PHY_H
 #define MODELS_PHY_H

@@ -11,8 +11,7 @@
  * read then shows VALID and the data. On this SoC the register is all that the
  * device tree gives us: the interrupt's registers are beyond its end, so we poll.
  *
- * Facts: Linux 6.12 drivers/net/ethernet/marvell/mvmdio.c, in
- * shared/hardware/registers.md chapter 2.
+ * Facts: Linux 6.12 drivers/net/ethernet/marvell/mvmdio.c.
  *
  * Difference: Linux looks every 2 us whether the bus is still busy. A frame
  * cannot take less than its 64 bits at 2.5 MHz (802.3 22.2.2.13), so once we saw

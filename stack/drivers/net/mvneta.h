@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Marvell NETA: the Gigabit Ethernet MAC of Armada 370, XP, 38x and 3700.
- * Register names and values as in Linux's drivers/net/ethernet/marvell/mvneta.c;
- * what they mean: shared/hardware/registers.md chapter 1.
+ * Register names and values as in Linux's drivers/net/ethernet/marvell/mvneta.c.
  */
 #ifndef STACK_DRIVERS_NET_MVNETA_H
 #define STACK_DRIVERS_NET_MVNETA_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * NETA's port: starting and stopping it, which frames it takes, and its link.
- * Order of register accesses: Linux 6.12, in shared/hardware/registers.md 1.4,
- * 1.9 to 1.11.
+ * Order of register accesses: Linux 6.12 mvneta_probe(), mvneta_open(),
+ * mvneta_port_up() and _down(), mvneta_mac_link_up().
  */
 #include "mvneta.h"
 

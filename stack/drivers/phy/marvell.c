@@ -7,8 +7,7 @@
  * both. Most changes take effect at the next software reset only, a "commit"
  * that keeps the settings.
  *
- * Facts and order of accesses: Linux 6.12 drivers/net/phy/marvell.c, summed up
- * in shared/hardware/registers.md 4.3 to 4.7.
+ * Facts and order of accesses: Linux 6.12 drivers/net/phy/marvell.c.
  */
 #include "marvell.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Marvell 88E6xxx switches, of which this driver knows the 88E6341. Files are
- * named after register blocks; registers after Linux's driver, their meaning is
- * in shared/hardware/registers.md chapter 3.
+ * named after register blocks; registers after Linux's driver, whose
+ * headers say what they mean.
  *
  * Locking: reg_lock is held around every sequence that other accesses must not
  * come between (an operation and its busy bit, a table and its index).

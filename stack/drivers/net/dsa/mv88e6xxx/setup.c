@@ -2,8 +2,8 @@
 /*
  * Setting the switch up for DSA: every port alone, in a database of its own
  * kind, sending to the CPU port and to it only; whatever the CPU sends with a
- * tag goes where the tag says. The order is that of Linux 6.12
- * (shared/hardware/registers.md 3.15, blocks B and P). It is built as without
+ * tag goes where the tag says. The order is that of Linux 6.12's
+ * mv88e6xxx_setup() and mv88e6xxx_setup_port(), built without
  * CONFIG_NET_DSA_MV88E6XXX_PTP.
  */
 #include "global1.h"
