@@ -356,6 +356,8 @@ static void slice(struct uml *uml)
 	uml->shared->running_id = CLIENT_US;
 	read_request(uml);
 	uml_log(uml);
+	if (uml->power_down)
+		uml_ended(uml);
 }
 
 static void run_slice(struct event *ev)

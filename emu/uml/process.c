@@ -342,7 +342,7 @@ void uml_ended(struct uml *uml)
 		g_string_truncate(uml->log_line, 0);
 	}
 	node_cancel(uml->node, &uml->run);
-	if (WIFEXITED(status) && !WEXITSTATUS(status)) {
+	if (uml->power_down || (WIFEXITED(status) && !WEXITSTATUS(status))) {
 		uml->state = UML_OFF;
 		node_console(uml->node, "power off");
 	} else if (WIFEXITED(status)) {
@@ -358,15 +358,23 @@ void uml_ended(struct uml *uml)
 
 /* -------------------------------------------------------------- terminal */
 
+/*
+ * A board has no power after kernel_power_off()'s (kernel/reboot.c) last words.
+ * User-Mode Linux goes on: it takes its virtio devices from under the board's
+ * drivers, which then time out, or fall over a PHY that is gone before its MAC.
+ */
+#define LAST_WORDS "reboot: Power down"
+
 static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
+	for (size_t i = 0; i < len && !uml->power_down; i++) {
 		if (bytes[i] != '\n') {
 			if (bytes[i])
 				g_string_append_c(uml->log_line, bytes[i]);
 			continue;
 		}
 		node_console(uml->node, uml->log_line->str);
+		uml->power_down = g_str_has_suffix(uml->log_line->str, LAST_WORDS);
 		g_string_truncate(uml->log_line, 0);
 	}
 }

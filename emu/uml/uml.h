@@ -169,6 +169,7 @@ struct uml {
 	int log;     /* memory file: what the kernel writes to its terminal */
 	s64 log_read;
 	GString *log_line;
+	bool power_down; /* it said so, and is as good as gone */
 };
 
 extern const struct guest_class linux_guest_class;
@@ -293,7 +294,7 @@ bool uml_start(struct uml *uml, GError **err);
 /* Kills what is left of it and removes its files. */
 void uml_stop(struct uml *uml);
 
-/* It has ended on its own: how? */
+/* It has ended on its own, or switched the power off: how? */
 void uml_ended(struct uml *uml);
 
 /* What its terminal got goes to the node's console. */
