@@ -301,6 +301,7 @@ static int run_network(struct run *run, u64 seed)
 	signals_catch();
 	world->after_window = after_window;
 	world->after_window_ctx = run;
+	world->interrupted = signals_caught;
 	world_run(world, run->end);
 	network_judge(run->network, signals_caught() || !run->end_given);
 	summary_count(run->network, &passed, &failed);

@@ -37,12 +37,14 @@
  *
  * A guest that computes without end would hold up the world. Between two steps
  * of its time it may take watchdog_ms on the clock on the wall. Of these a
- * signal to us leaves two seconds, for whoever pressed ^C is waiting; and
- * slices end at the window's end from then on.
+ * signal to us leaves two seconds, for whoever pressed ^C is waiting, and
+ * it is let go on no further. Its time may go on without a message, so that is
+ * looked at before it is given up.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -94,6 +96,7 @@ _Static_assert(offsetof(struct tt_shared, client) == 4096, "as in um_timetravel.
 _Static_assert(sizeof(struct tt_msg) == sizeof(((struct uml *)0)->tt_in), "16 bytes");
 
 #define SIGNALLED_MS 2000
+#define LOOK_MS 250 /* how long a signal, or that time is up, may go unseen */
 
 static s64 wall_ms(void)
 {
@@ -162,6 +165,7 @@ static void tt_message(struct uml *uml, const struct tt_msg *msg)
 
 	switch (msg->op) {
 	case TT_START:
+		uml->begun = true;
 		tt_send_start(uml, msg->seq);
 		return;
 	case TT_WAIT:
@@ -206,14 +210,14 @@ bool uml_calendar_enter(struct uml *uml)
 		return false;
 	}
 	at = (sim_time)ns * PS_PER_NS;
-	if (at < node_now(uml->node))
-		return true;
+	if (at < node_now(uml->node)) {
+		uml_fail(uml, "time-travel: its time has gone back");
+		return false;
+	}
 	if (at > node_now(uml->node) && at > event_queue_next(&uml->node->queue)) {
 		uml_fail(uml, "time-travel: it went on past what it was allowed");
 		return false;
 	}
-	if (at > node_now(uml->node))
-		uml->deadline_ms = wall_ms() + uml->watchdog_ms;
 	uml->node->queue.now = at;
 	return true;
 }
@@ -259,22 +263,51 @@ void uml_calendar_receive(struct uml *uml)
 	tt_message(uml, &msg);
 }
 
-/* A connection on a socket that takes one. */
-static void take_connection(int *listening, int *fd)
+/* Who has something to say, in epoll's data. */
+enum {
+	FROM_TIME,
+	FROM_PROCESS,
+	FROM_DEVICE, /* + index */
+	SOURCES = FROM_DEVICE + UML_DEVICES
+};
+
+static bool watch(struct uml *uml, int fd, u32 from)
 {
-	*fd = accept4(*listening, NULL, NULL, SOCK_CLOEXEC);
+	struct epoll_event event = {.events = EPOLLIN, .data.u32 = from};
+
+	return !epoll_ctl(uml->epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+static bool watch_all(struct uml *uml)
+{
+	uml->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (uml->epoll < 0 || !watch(uml, uml->tt_listen, FROM_TIME) ||
+	    !watch(uml, uml->pidfd, FROM_PROCESS))
+		return false;
+	for (u32 i = 0; i < UML_DEVICES; i++)
+		if (!watch(uml, uml->dev[i].listen, FROM_DEVICE + i))
+			return false;
+	return true;
+}
+
+/* A connection on a socket that takes one. */
+static void take_connection(struct uml *uml, int *listening, int *fd, u32 from)
+{
+	*fd = accept4(*listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (*fd < 0)
 		return;
 	close(*listening);
 	*listening = -1;
+	if (!watch(uml, *fd, from))
+		uml_fail(uml, "its sockets cannot be waited for: %s", g_strerror(errno));
 }
 
-static void device_ready(struct vu_device *dev, bool reply)
+static void device_ready(struct uml *uml, u32 index)
 {
-	if (reply)
-		vu_receive_reply(dev);
-	else if (dev->fd < 0)
-		take_connection(&dev->listen, &dev->fd);
+	struct vu_device *dev = &uml->dev[index];
+
+	if (dev->fd < 0)
+		take_connection(uml, &dev->listen, &dev->fd, FROM_DEVICE + index);
 	else
 		vu_receive(dev);
 }
@@ -282,61 +315,114 @@ static void device_ready(struct vu_device *dev, bool reply)
 static void calendar_ready(struct uml *uml)
 {
 	if (uml->tt < 0)
-		take_connection(&uml->tt_listen, &uml->tt);
+		take_connection(uml, &uml->tt_listen, &uml->tt, FROM_TIME);
 	else
 		uml_calendar_receive(uml);
 }
 
-/* Waits for one of @fds; false when the guest's time on the wall is up. */
-static bool wait_for(struct uml *uml, struct pollfd *fds, u32 count)
+/* Somebody wants the run to end: the slice must not grow any longer. */
+static void heed_signal(struct uml *uml)
 {
-	for (;;) {
-		s64 left = uml->deadline_ms - wall_ms();
-		int ready = poll(fds, count, (int)CLAMP(left, 0, 60000));
+	if (uml->hurry || !world_interrupted(uml->node->world))
+		return;
+	uml->hurry = true;
+	uml->deadline_ms = MIN(uml->deadline_ms, wall_ms() + SIGNALLED_MS);
+	uml->shared->free_until = uml->shared->current_time;
+}
 
-		if (ready > 0)
-			return true;
-		if (ready < 0 && errno == EINTR) {
-			uml->hurry = true;
-			uml->deadline_ms = MIN(uml->deadline_ms, wall_ms() + SIGNALLED_MS);
-		} else if (ready < 0 || left <= 0)
-			return false;
+/* Whether its time on the wall is not up, or its own time has gone on, which it
+ * may without a message (but not for ever, once it is to stop). */
+static bool in_time(struct uml *uml)
+{
+	s64 now = wall_ms();
+
+	heed_signal(uml);
+	if (now < uml->deadline_ms)
+		return true;
+	if (uml->hurry || uml->shared->current_time <= uml->deadline_from)
+		return false;
+	uml->deadline_from = uml->shared->current_time;
+	uml->deadline_ms = now + uml->watchdog_ms;
+	return true;
+}
+
+/* From now on: of the guest's time as it stands. */
+static void set_deadline(struct uml *uml)
+{
+	uml->deadline_from = uml->shared->current_time;
+	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
+}
+
+static void fail_late(struct uml *uml)
+{
+	if (uml->tt < 0 && !uml->begun)
+		uml_fail(uml, "the guest's kernel has not connected for %u s",
+			 uml->watchdog_ms / 1000);
+	else
+		uml_fail(uml, "the guest has computed for %u s without letting time go on",
+			 uml->watchdog_ms / 1000);
+}
+
+/* Nothing else but @dev's reply may come, or messages about time, or the end. */
+static void serve_reply(struct uml *uml, struct vu_device *dev)
+{
+	while (uml->state == UML_ON && !dev->replied) {
+		struct pollfd fds[] = {
+			{.fd = dev->request_fd, .events = POLLIN},
+			{.fd = uml->tt, .events = POLLIN},
+			{.fd = uml->pidfd, .events = POLLIN},
+		};
+		int ready = poll(fds, ARRAY_SIZE(fds), LOOK_MS);
+
+		if (!in_time(uml)) {
+			fail_late(uml);
+			return;
+		}
+		if (ready <= 0)
+			continue;
+		if (fds[0].revents)
+			vu_receive_reply(dev);
+		if (fds[1].revents && uml->state == UML_ON)
+			uml_calendar_receive(uml);
+		/* Last: what it sent before it ended was to be read first. */
+		if (fds[2].revents && uml->state == UML_ON)
+			uml_ended(uml);
+	}
+}
+
+static void serve_slice(struct uml *uml)
+{
+	while (uml->state == UML_ON && !uml->idle) {
+		struct epoll_event events[SOURCES];
+		int count = epoll_wait(uml->epoll, events, SOURCES, LOOK_MS);
+		bool ended = false;
+
+		if (!in_time(uml)) {
+			fail_late(uml);
+			return;
+		}
+		for (int i = 0; i < count && uml->state == UML_ON; i++) {
+			u32 from = events[i].data.u32;
+
+			if (from == FROM_TIME)
+				calendar_ready(uml);
+			else if (from == FROM_PROCESS)
+				ended = true;
+			else
+				device_ready(uml, from - FROM_DEVICE);
+		}
+		/* Last, as above. What was under way in a socket comes with it. */
+		if (ended && count == 1 && uml->state == UML_ON)
+			uml_ended(uml);
 	}
 }
 
 bool uml_serve(struct uml *uml, struct vu_device *reply)
 {
-	/* Time, the process, and the devices' sockets or the one we asked. */
-	struct pollfd fds[2 + UML_DEVICES];
-	u32 count = 2;
-
-	if (reply) {
-		fds[count++] = (struct pollfd){.fd = reply->request_fd, .events = POLLIN};
-	} else {
-		count += UML_DEVICES;
-		for (u32 i = 0; i < UML_DEVICES; i++)
-			fds[2 + i].events = POLLIN;
-	}
-	fds[0].events = fds[1].events = POLLIN;
-	fds[1].fd = uml->pidfd;
-	while (uml->state == UML_ON && (reply ? !reply->replied : !uml->idle)) {
-		fds[0].fd = uml->tt >= 0 ? uml->tt : uml->tt_listen;
-		for (u32 i = 0; !reply && i < UML_DEVICES; i++)
-			fds[2 + i].fd = uml->dev[i].fd >= 0 ? uml->dev[i].fd : uml->dev[i].listen;
-		if (!wait_for(uml, fds, count)) {
-			uml_fail(uml, "the guest has computed for %u s without letting time go on",
-				 uml->watchdog_ms / 1000);
-			break;
-		}
-		if (fds[0].revents)
-			calendar_ready(uml);
-		for (u32 i = 2; i < count && uml->state == UML_ON; i++)
-			if (fds[i].revents)
-				device_ready(reply ? reply : &uml->dev[i - 2], reply);
-		/* Last: what it sent before it ended was to be read first. */
-		if (fds[1].revents && uml->state == UML_ON)
-			uml_ended(uml);
-	}
+	if (reply)
+		serve_reply(uml, reply);
+	else
+		serve_slice(uml);
 	return uml->state == UML_ON;
 }
 
@@ -345,8 +431,8 @@ static void slice(struct uml *uml)
 {
 	uml->idle = false;
 	uml->hurry = false;
-	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
 	uml->shared->current_time = guest_now(uml);
+	set_deadline(uml);
 	soc_before_slice(uml);
 	uml->shared->running_id = CLIENT_GUEST;
 	set_free(uml);
@@ -402,13 +488,17 @@ static void boot(struct event *ev)
 		g_error_free(err);
 		return;
 	}
+	if (!watch_all(uml)) {
+		uml_fail(uml, "its sockets cannot be waited for: %s", g_strerror(errno));
+		return;
+	}
 	uml->state = UML_ON;
 	slice(uml);
 }
 
 void uml_calendar_init(struct uml *uml)
 {
-	uml->tt = uml->tt_listen = uml->shared_fd = -1;
+	uml->tt = uml->tt_listen = uml->shared_fd = uml->epoll = -1;
 	event_init(&uml->boot, boot);
 	event_init(&uml->run, run_slice);
 	node_schedule(uml->node, &uml->boot, node_now(uml->node));
@@ -422,10 +512,12 @@ void uml_calendar_finish(struct uml *uml)
 		close(uml->tt);
 	if (uml->tt_listen >= 0)
 		close(uml->tt_listen);
+	if (uml->epoll >= 0)
+		close(uml->epoll);
 	if (uml->shared)
 		munmap(uml->shared, sizeof(*uml->shared));
 	if (uml->shared_fd >= 0)
 		close(uml->shared_fd);
-	uml->tt = uml->tt_listen = uml->shared_fd = -1;
+	uml->tt = uml->tt_listen = uml->shared_fd = uml->epoll = -1;
 	uml->shared = NULL;
 }

@@ -79,7 +79,8 @@ struct vu_device {
 	u32 in_len;
 	int fds[VU_FDS]; /* that came with the message */
 	u32 fd_count;
-	bool replied; /* to our request */
+	bool queues_on; /* one at least was enabled */
+	bool replied;	/* to our request */
 	struct vu_ring ring[UML_QUEUES];
 };
 
@@ -128,14 +129,17 @@ struct uml {
 
 	/* calendar.c */
 	struct event boot, run;
+	int epoll; /* waits for all of its sockets, and for its end */
 	int tt_listen, tt;
 	u8 tt_in[16];
 	u32 tt_in_len;
 	int shared_fd;		  /* memory file of @shared, or -1 */
 	struct tt_shared *shared; /* with the guest: times and requests */
+	bool begun;		  /* the guest said START */
 	bool idle;		  /* the guest said WAIT */
 	bool hurry;		  /* a signal came: let no slice grow long */
 	s64 deadline_ms;	  /* of the slice at hand, on the clock on the wall */
+	u64 deadline_from;	  /* its own time then, ns */
 	u32 watchdog_ms;
 	u64 slices, accesses; /* how often it ran, and touched a register */
 

@@ -191,6 +191,8 @@ u32 vu_write(const struct vu_buffer *buffer, const void *data, u32 len)
 
 /* ------------------------------------------------------------- messages */
 
+#define VU_KICK_PAYLOAD 8
+
 static void send_message(int fd, u32 request, u32 flags, const void *payload, u32 len)
 {
 	u8 msg[VU_HEADER + VU_PAYLOAD_MAX];
@@ -289,6 +291,7 @@ static bool ring_message(struct vu_device *dev, u32 request, const u8 *payload, 
 		return true;
 	case VU_SET_VRING_ENABLE:
 		ring->enabled = value;
+		dev->queues_on |= value;
 		return true;
 	case VU_SET_VRING_ADDR:
 		if (len < 40)
@@ -383,13 +386,12 @@ static void keep_fds(struct vu_device *dev, struct msghdr *msg)
 	}
 }
 
-static void message(struct vu_device *dev)
+/* The message at the head of what was read, of @len bytes of payload. */
+static void message(struct vu_device *dev, u32 len)
 {
 	u32 request = get_le32(dev->in), flags = get_le32(dev->in + 4);
-	u32 len = get_le32(dev->in + 8);
 	bool answered = false;
 
-	dev->in_len = 0;
 	if ((flags & VU_VERSION_MASK) != VU_VERSION ||
 	    !handle(dev, request, dev->in + VU_HEADER, len, &answered)) {
 		uml_fail(dev->uml, "%s: vhost-user message %u of %u bytes cannot be",
@@ -398,46 +400,74 @@ static void message(struct vu_device *dev)
 	}
 	if ((flags & VU_FLAG_NEED_REPLY) && !answered && dev->fd >= 0)
 		reply_u64(dev, 0);
-	close_fds(dev);
+	dev->in_len -= VU_HEADER + len;
+	memmove(dev->in, dev->in + VU_HEADER + len, dev->in_len);
+	/* Those that came with a message whose beginning was read with this one stay. */
+	if (!dev->in_len)
+		close_fds(dev);
 }
 
-/* Reads on, up to the end of the message at hand; handles it when it is whole. */
-void vu_receive(struct vu_device *dev)
+/* How many bytes are still to be read of the message at hand; 0: it is whole. */
+static u32 missing(struct vu_device *dev)
+{
+	u32 len;
+
+	/* Once queues are there, nearly all that comes is a kick: it is read at once. */
+	if (dev->in_len < VU_HEADER)
+		return VU_HEADER + (dev->queues_on ? VU_KICK_PAYLOAD : 0) - dev->in_len;
+	len = get_le32(dev->in + 8);
+	return dev->in_len < VU_HEADER + len ? VU_HEADER + len - dev->in_len : 0;
+}
+
+static bool whole(struct vu_device *dev)
+{
+	if (dev->in_len < VU_HEADER)
+		return false;
+	if (get_le32(dev->in + 8) <= VU_PAYLOAD_MAX)
+		return !missing(dev);
+	uml_fail(dev->uml, "%s: a vhost-user message of %u bytes", dev->cls->name,
+		 get_le32(dev->in + 8));
+	return false;
+}
+
+/* false when there is no more, now or ever. */
+static bool read_more(struct vu_device *dev)
 {
 	char control[CMSG_SPACE(sizeof(int) * VU_FDS)];
-	u32 want = VU_HEADER;
-	struct iovec iov;
-	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
-	ssize_t got;
+	struct iovec iov = {dev->in + dev->in_len, missing(dev)};
+	struct msghdr msg = {
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t got = recvmsg(dev->fd, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
-	for (;;) {
-		if (dev->in_len >= VU_HEADER) {
-			u32 len = get_le32(dev->in + 8);
-
-			if (len > VU_PAYLOAD_MAX) {
-				uml_fail(dev->uml, "%s: a vhost-user message of %u bytes",
-					 dev->cls->name, len);
-				return;
-			}
-			want = VU_HEADER + len;
-		}
-		if (dev->in_len == want) {
-			message(dev);
-			return;
-		}
-		iov = (struct iovec){dev->in + dev->in_len, want - dev->in_len};
-		msg.msg_control = control;
-		msg.msg_controllen = sizeof(control);
-		got = recvmsg(dev->fd, &msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-		if (got < 0 && (errno == EAGAIN || errno == EINTR))
-			return;
-		if (got <= 0) {
-			close(dev->fd);
-			dev->fd = -1;
-			return;
-		}
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (got <= 0) {
+		close(dev->fd);
+		dev->fd = -1;
+		return false;
+	}
+	if (msg.msg_controllen)
 		keep_fds(dev, &msg);
-		dev->in_len += (u32)got;
+	dev->in_len += (u32)got;
+	return true;
+}
+
+/* Reads up to the end of one message, and handles what is whole. */
+void vu_receive(struct vu_device *dev)
+{
+	while (read_more(dev)) {
+		bool any = false;
+
+		while (dev->uml->state == UML_ON && whole(dev)) {
+			message(dev, get_le32(dev->in + 8));
+			any = true;
+		}
+		if (any || dev->uml->state != UML_ON)
+			return;
 	}
 }
 

@@ -66,6 +66,8 @@ struct world {
 	 * schedules nothing. */
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;
+	/* Whether a signal came, so that what takes long is to end; or NULL. */
+	bool (*interrupted)(void);
 	char *failure;	 /* what ended the run before its time, or NULL; owned */
 	struct vcd *vcd; /* MDIO waveforms, set before boards are built, or NULL */
 };
@@ -87,6 +89,12 @@ void world_run(struct world *world, sim_time until);
 
 /* Ends world_run() after the window at hand. */
 void world_stop(struct world *world);
+
+/* Whether a signal asks for the end: for what may not return for long. */
+static inline bool world_interrupted(const struct world *world)
+{
+	return world->interrupted && world->interrupted();
+}
 
 /**
  * node_horizon() - how far @node may go on in the event that runs
