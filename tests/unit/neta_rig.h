@@ -91,6 +91,12 @@ static inline void rig_run(sim_time span)
 	world_run(rig.world, rig.now);
 }
 
+/* Descriptors of TX queue @q that wait. */
+static inline u32 rig_pending(u32 q)
+{
+	return rd(0x3c40 + 4 * q) & 0x3fff;
+}
+
 static inline void rig_forget(void)
 {
 	while (rig.count)

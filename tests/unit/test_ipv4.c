@@ -1,95 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The network stack between machines: "m0" and "m1" on one link, and "m1" in
- * the middle of a line of three.
- *
- *	m0 eth0 10.0.0.1/24 ── 10.0.0.2/24 eth0 m1 eth1 10.0.1.2/24 ── 10.0.1.1/24 eth0 m2
- */
-#include "stack_fixture.h"
+/* The network stack between machines: echoes, errors, fragments, UDP, VLANs. */
+#include "ipv4_rig.h"
 
 #include <mutex.h>
-#include <sysctl.h>
 #include <vlan.h>
-
-static struct fixture fx;
-
-#define COSTS                                                                      \
-	"{\"cpu\":{\"costs\":{\"irq\":500,\"context-switch\":300,\"syscall\":100," \
-	"\"driver-rx\":50,\"driver-tx\":50,\"ip-rx\":40,\"copy-byte\":0.1}}}"
-
-static __be32 ip(const char *text)
-{
-	__be32 addr;
-
-	ck_assert(inet_aton(text, &addr));
-	return addr;
-}
-
-static u32 machine_of(struct process *p)
-{
-	u32 i = 0;
-
-	while (fx.m[i].k != p->k)
-		i++;
-	return i;
-}
-
-static u64 mib(u32 i, enum snmp_counter what)
-{
-	return fx.m[i].k->net->mib.counter[what];
-}
-
-static void add_dev(struct process *p, const char *addr)
-{
-	struct machine *m = &fx.m[machine_of(p)];
-	struct testdev *t;
-
-	t = testdev_create(p->k, (u8)(machine_of(p) * 16 + m->devs + 1));
-	m->dev[m->devs++] = t;
-	ck_assert_int_eq(register_netdev(t->dev), 0);
-	netif_napi_add(t->dev, &t->napi, testdev_poll);
-	ck_assert_int_eq(testdev_request_irq(t), 0);
-	rtnl_lock(p->k);
-	ck_assert_int_eq(dev_open(t->dev), 0);
-	ck_assert_int_eq(inet_addr_add(t->dev, ip(addr), 0, 24, 0, RT_SCOPE_UNIVERSE, NULL), 0);
-	ck_assert_int_eq(inet_addr_add(t->dev, ip(addr), 0, 24, 0, RT_SCOPE_UNIVERSE, NULL),
-			 -EEXIST);
-	rtnl_unlock(p->k);
-}
-
-static void route(struct process *p, const char *dst, u8 len, const char *gw)
-{
-	struct fib_info cfg = {.dst = ip(dst),
-			       .prefixlen = len,
-			       .type = RTN_UNICAST,
-			       .protocol = RTPROT_BOOT,
-			       .gw = ip(gw)};
-
-	rtnl_lock(p->k);
-	ck_assert_int_eq(fib_add(p->k, &cfg, FIB_CREATE), 0);
-	ck_assert_int_eq(fib_add(p->k, &cfg, FIB_CREATE), -EEXIST);
-	rtnl_unlock(p->k);
-}
-
-static int prog_setup(struct process *p)
-{
-	switch (machine_of(p)) {
-	case 0:
-		add_dev(p, "10.0.0.1");
-		route(p, "0.0.0.0", 0, "10.0.0.2");
-		break;
-	case 1:
-		add_dev(p, "10.0.0.2");
-		add_dev(p, "10.0.1.2");
-		ck_assert_int_eq(sysctl_write(p->k, "net.ipv4.ip_forward", "1"), 0);
-		break;
-	case 2:
-		add_dev(p, "10.0.1.1");
-		route(p, "10.0.0.0", 24, "10.0.1.2");
-		break;
-	}
-	return 0;
-}
 
 /* One echo request of @size bytes of payload; the reply's size, or -errno. */
 static int ping(struct process *p, const char *to, u32 size, u8 ttl, int pmtu,
@@ -352,130 +266,6 @@ static int prog_vlan(struct process *p)
 	return 0;
 }
 
-/* Frames by hand, into m1. */
-static void inject(struct process *p, const void *ippkt, u32 len)
-{
-	union sockaddr_any addr = {.ll = {.sll_family = AF_PACKET,
-					  .sll_protocol = htons(ETH_P_IP),
-					  .sll_ifindex = fx.m[0].dev[0]->dev->ifindex}};
-	int fd = sys_socket(p, AF_PACKET, SOCK_RAW, 0);
-	u8 frame[1600];
-
-	memcpy(frame, fx.m[1].dev[0]->dev->dev_addr, 6);
-	memcpy(frame + 6, fx.m[0].dev[0]->dev->dev_addr, 6);
-	put_be16(ETH_P_IP, frame + 12);
-	memcpy(frame + 14, ippkt, len);
-	ck_assert_int_eq(sys_sendto(p, fd, frame, len + 14, 0, &addr), len + 14);
-	sys_close(p, fd);
-	sys_nanosleep(p, NSEC_PER_MSEC);
-}
-
-static u32 make_ip(u8 *buf, const char *dst, u8 protocol, u16 id, u16 frag, u32 len)
-{
-	struct iphdr *iph = (struct iphdr *)buf;
-
-	memset(buf, 0, sizeof(*iph));
-	iph->version = 4;
-	iph->ihl = 5;
-	iph->tot_len = htons((u16)(len + 20));
-	iph->id = htons(id);
-	iph->frag_off = htons(frag);
-	iph->ttl = 64;
-	iph->protocol = protocol;
-	iph->saddr = ip("10.0.0.1");
-	iph->daddr = ip(dst);
-	iph->check = ip_fast_csum(iph, 5);
-	return len + 20;
-}
-
-static int prog_hostile(struct process *p)
-{
-	u8 b[1500] = {0};
-	u32 len;
-
-	/* Every length of header that is cut, every version and header length. */
-	for (u32 n = 1; n < 20; n++)
-		inject(p, b, n);
-	for (u32 i = 0; i < 256; i++) {
-		make_ip(b, "10.0.0.2", 17, 1, 0, 8);
-		b[0] = (u8)i;
-		inject(p, b, 28);
-	}
-	ck_assert_uint_ge(mib(1, MIB_Ip_InHdrErrors), 19 + 254);
-	/* Checksum. */
-	len = make_ip(b, "10.0.0.2", 17, 1, 0, 8);
-	b[10] ^= 1;
-	inject(p, b, len);
-	ck_assert_uint_ge(mib(1, MIB_IpExt_InCsumErrors), 1);
-	/* Longer than the frame. */
-	len = make_ip(b, "10.0.0.2", 17, 1, 0, 800);
-	inject(p, b, 100);
-	ck_assert_uint_eq(mib(1, MIB_IpExt_InTruncatedPkts), 1);
-	/* Options of length 0, beyond the header, and a good no-op. */
-	for (u32 i = 0; i < 256; i++) {
-		make_ip(b, "10.0.0.2", 99, 1, 0, 20);
-		b[0] = 0x46;
-		b[20] = 7;
-		b[21] = (u8)i;
-		b[22] = 4;
-		put_be16(0, b + 10);
-		((struct iphdr *)b)->check = ip_fast_csum(b, 6);
-		inject(p, b, 40);
-	}
-	/* Our own address as source. */
-	len = make_ip(b, "10.0.0.2", 17, 1, 0, 8);
-	((struct iphdr *)b)->saddr = ip("10.0.0.2");
-	put_be16(0, b + 10);
-	((struct iphdr *)b)->check = ip_fast_csum(b, 5);
-	inject(p, b, len);
-	ck_assert_uint_eq(mib(1, MIB_Ip_InAddrErrors), 1);
-	/* UDP lengths. */
-	for (u32 i = 0; i < 40; i++) {
-		len = make_ip(b, "10.0.0.2", 17, 1, 0, 8 + 10);
-		memset(b + 20, 0, 18);
-		put_be16((u16)i, b + 24);
-		inject(p, b, len);
-	}
-	return 0;
-}
-
-/* RFC 5722: pieces that overlap kill the datagram; copies do not. */
-static int prog_frag_overlap(struct process *p)
-{
-	u8 b[1500] = {0};
-	u64 fails = mib(1, MIB_Ip_ReasmFails);
-
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 7, IP_MF, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 7, IP_MF | 4, 64));
-	ck_assert_uint_eq(mib(1, MIB_IpExt_ReasmOverlaps), 1);
-	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 1);
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, IP_MF, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, IP_MF, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 8, 8, 64));
-	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmOKs), 1);
-	/* The end is known; nothing may come behind it, nor another end. */
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 9, 8, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 9, IP_MF | 16, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 10, 8, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 10, 8, 32));
-	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 3);
-	/* Beyond 64 KiB, and empty. */
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 11, IP_OFFSET, 64));
-	inject(p, b, make_ip(b, "10.0.0.2", 17, 12, 8, 0));
-	ck_assert_uint_eq(mib(1, MIB_Ip_ReasmFails), fails + 5);
-	/* Many that never end: memory is bounded. */
-	ck_assert_int_eq(sysctl_write(fx.m[1].k, "net.ipv4.ipfrag_high_thresh", "100000"), 0);
-	ck_assert_int_eq(sysctl_write(fx.m[1].k, "net.ipv4.ipfrag_low_thresh", "50000"), 0);
-	for (u32 i = 0; i < 300; i++)
-		inject(p, b, make_ip(b, "10.0.0.2", 17, (u16)(100 + i), IP_MF, 64));
-	ck_assert_uint_lt(fx.m[1].k->skbs->in_use * 640, 120000);
-	/* What is left times out. */
-	sys_nanosleep(p, 35 * NSEC_PER_SEC);
-	ck_assert_uint_eq(fx.m[1].k->skbs->in_use, 0);
-	ck_assert_uint_gt(mib(1, MIB_Ip_ReasmTimeout), 0);
-	return 0;
-}
-
 static int prog_sysctl(struct process *p)
 {
 	struct kernel *k = p->k;
@@ -530,8 +320,6 @@ const struct program programs[] = {
 	{"neighbour", prog_neighbour},
 	{"udp_refused", prog_udp_refused},
 	{"pmtu", prog_pmtu},
-	{"hostile", prog_hostile},
-	{"frag_overlap", prog_frag_overlap},
 	{"sysctl", prog_sysctl},
 	{"down_up", prog_down_up},
 	{"udp_recv", prog_udp_recv},
@@ -542,45 +330,7 @@ const struct program programs[] = {
 	{NULL, NULL},
 };
 #define FIRST_SINGLE 1
-#define LAST_SINGLE 12 /* behind down_up */
-
-static void join(struct testdev *a, struct testdev *b)
-{
-	a->peer = b;
-	b->peer = a;
-}
-
-static void setup(const char *costs)
-{
-	fixture_setup(&fx, 3, costs);
-	for (u32 i = 0; i < 3; i++) {
-		fx.m[i].exit = -1;
-		process_start(fx.m[i].k, "setup", fixture_done, &fx.m[i]);
-	}
-	/* The devices exist after the first events; nothing is sent before 1 ms. */
-	world_run(fx.world, SIM_MS(20));
-	join(fx.m[0].dev[0], fx.m[1].dev[0]);
-	join(fx.m[1].dev[1], fx.m[2].dev[0]);
-	for (u32 i = 0; i < 3; i++) {
-		ck_assert_int_eq(fx.m[i].exit, 0);
-		fx.m[i].quiet = true;
-	}
-}
-
-static void setup_costs(void)
-{
-	setup(COSTS);
-}
-
-static void setup_ideal(void)
-{
-	setup(NULL);
-}
-
-static void teardown(void)
-{
-	fixture_teardown(&fx);
-}
+#define LAST_SINGLE 10 /* behind down_up */
 
 START_TEST(test_program)
 {

@@ -16,45 +16,19 @@
  *	link up:  mac_link_up, carrier on, a line in the log
  *	down:     carrier off, mac_link_down, a line in the log
  *
+ * phylink-ethtool.c has the halves of ethtool_ops.
+ *
  * Not here: SFP, rate matching, link GPIOs.
  */
 #include <netdevice.h>
-#include <phylink.h>
 
-#define PHYLINK_DISABLE_STOPPED BIT(0)
-
-struct phylink {
-	struct kernel *k;
-	struct phylink_config *config;
-	const struct phylink_mac_ops *mac_ops;
-	struct phylink_pcs *pcs;
-	struct phy_device *phydev;
-	u8 cfg_link_an_mode; /* MLO_AN_* as the device tree wants */
-	u8 pcs_neg_mode;
-	u8 disable_state;
-	phy_interface_t cur_interface;
-	linkmode_t supported;
-	struct phylink_link_state link_config; /* fixed, or set by ethtool */
-	struct phylink_link_state phy_state;   /* as the PHY last said */
-	struct mutex state_mutex;
-	struct work_struct resolve;
-	bool link_failed, old_link_state;
-};
+#include "phylink-private.h"
 
 static const char *const an_mode_names[] = {
 	[MLO_AN_PHY] = "phy",
 	[MLO_AN_FIXED] = "fixed",
 	[MLO_AN_INBAND] = "inband",
 };
-
-#define phylink_info(pl, fmt, ...)                                           \
-	do {                                                                 \
-		if ((pl)->config->ndev)                                      \
-			netdev_info((pl)->config->ndev, fmt, ##__VA_ARGS__); \
-		else                                                         \
-			dev_info((pl)->config->dev, fmt, ##__VA_ARGS__);     \
-	} while (0)
-#define phylink_err phylink_info
 
 static const char *phylink_pause_to_str(int pause)
 {
@@ -240,7 +214,7 @@ struct phy_device *phylink_get_phy(struct phylink *pl)
 	return pl->phydev;
 }
 
-static void phylink_run_resolve(struct phylink *pl)
+void phylink_run_resolve(struct phylink *pl)
 {
 	if (!pl->disable_state)
 		schedule_work(pl->k, &pl->resolve);
@@ -295,7 +269,7 @@ static void phylink_major_config(struct phylink *pl, bool restart,
 	}
 }
 
-static void phylink_get_fixed_state(struct phylink *pl, struct phylink_link_state *state)
+void phylink_get_fixed_state(struct phylink *pl, struct phylink_link_state *state)
 {
 	bool tx, rx;
 
@@ -306,7 +280,7 @@ static void phylink_get_fixed_state(struct phylink *pl, struct phylink_link_stat
 	}
 }
 
-static void phylink_pcs_get_state(struct phylink *pl, struct phylink_link_state *state)
+void phylink_pcs_get_state(struct phylink *pl, struct phylink_link_state *state)
 {
 	*state = (struct phylink_link_state){
 		.advertising = pl->link_config.advertising,
@@ -552,121 +526,4 @@ void phylink_pcs_change(struct phylink_pcs *pcs, bool up)
 	if (!up)
 		pl->link_failed = true;
 	phylink_run_resolve(pl);
-}
-
-int phylink_ethtool_ksettings_get(struct phylink *pl, struct ethtool_link_ksettings *ks)
-{
-	struct phylink_link_state state;
-
-	if (pl->phydev)
-		phy_ethtool_ksettings_get(pl->phydev, ks);
-	else
-		ks->base.port = PORT_MII;
-	ks->link_modes.supported[0] = pl->supported;
-	if (pl->cfg_link_an_mode == MLO_AN_FIXED)
-		phylink_get_fixed_state(pl, &state);
-	else if (pl->cfg_link_an_mode == MLO_AN_INBAND && !pl->phydev)
-		phylink_pcs_get_state(pl, &state);
-	else
-		return 0;
-	ks->link_modes.advertising[0] = state.advertising;
-	ks->link_modes.lp_advertising[0] = state.lp_advertising;
-	ks->base.speed = state.speed;
-	ks->base.duplex = (u8)state.duplex;
-	ks->base.autoneg = state.advertising & LINKMODE(Autoneg) ? AUTONEG_ENABLE : AUTONEG_DISABLE;
-	return 0;
-}
-
-int phylink_ethtool_ksettings_set(struct phylink *pl, const struct ethtool_link_ksettings *ks)
-{
-	struct ethtool_link_ksettings phy_ks = *ks;
-	const struct phy_setting *s;
-
-	if (pl->phydev) {
-		phy_ks.link_modes.advertising[0] &= pl->supported;
-		return phy_ethtool_ksettings_set(pl->phydev, &phy_ks);
-	}
-	if (pl->cfg_link_an_mode != MLO_AN_FIXED)
-		return -EOPNOTSUPP;
-	/* A fixed link takes what it has already, and nothing else. */
-	if (ks->base.autoneg == AUTONEG_ENABLE)
-		return (ks->link_modes.advertising[0] & pl->supported) ==
-				       pl->link_config.advertising ?
-			       0 :
-			       -EINVAL;
-	s = phy_lookup_setting(ks->base.speed, ks->base.duplex, pl->supported, false);
-	if (!s || s->speed != pl->link_config.speed || s->duplex != pl->link_config.duplex)
-		return -EINVAL;
-	return 0;
-}
-
-int phylink_ethtool_nway_reset(struct phylink *pl)
-{
-	return pl->phydev ? phy_restart_aneg(pl->phydev) : 0;
-}
-
-void phylink_ethtool_get_pauseparam(struct phylink *pl, struct ethtool_pauseparam *pause)
-{
-	pause->autoneg = !!(pl->link_config.pause & MLO_PAUSE_AN);
-	pause->rx_pause = !!(pl->link_config.pause & MLO_PAUSE_RX);
-	pause->tx_pause = !!(pl->link_config.pause & MLO_PAUSE_TX);
-}
-
-int phylink_ethtool_set_pauseparam(struct phylink *pl, const struct ethtool_pauseparam *pause)
-{
-	struct phylink_link_state *config = &pl->link_config;
-	int state = 0, changed;
-
-	if (pl->cfg_link_an_mode == MLO_AN_FIXED)
-		return -EOPNOTSUPP;
-	if (!(pl->supported & (LINKMODE(Pause) | LINKMODE(Asym_Pause))))
-		return -EOPNOTSUPP;
-	if (!(pl->supported & LINKMODE(Asym_Pause)) && pause->rx_pause != pause->tx_pause)
-		return -EINVAL;
-	state |= pause->autoneg ? MLO_PAUSE_AN : 0;
-	state |= pause->rx_pause ? MLO_PAUSE_RX : 0;
-	state |= pause->tx_pause ? MLO_PAUSE_TX : 0;
-
-	mutex_lock(&pl->state_mutex);
-	config->advertising =
-		linkmode_set_pause(config->advertising, pause->tx_pause, pause->rx_pause);
-	changed = (config->pause ^ state) & MLO_PAUSE_AN;
-	if (!(state & MLO_PAUSE_AN))
-		changed |= (config->pause ^ state) & MLO_PAUSE_TXRX_MASK;
-	config->pause = state;
-	mutex_unlock(&pl->state_mutex);
-
-	if (pl->phydev)
-		phy_set_asym_pause(pl->phydev, pause->rx_pause, pause->tx_pause);
-	/* By hand: the link may not go down by itself, so take it down. */
-	if (changed) {
-		pl->link_failed = true;
-		phylink_run_resolve(pl);
-	}
-	return 0;
-}
-
-int phylink_ethtool_get_eee(struct phylink *pl, struct ethtool_eee *eee)
-{
-	return pl->phydev ? phy_ethtool_get_eee(pl->phydev, eee) : -EOPNOTSUPP;
-}
-
-int phylink_ethtool_set_eee(struct phylink *pl, const struct ethtool_eee *eee)
-{
-	return pl->phydev ? phy_ethtool_set_eee(pl->phydev, eee) : -EOPNOTSUPP;
-}
-
-int phylink_get_eee_err(struct phylink *pl)
-{
-	return pl->phydev ? phy_get_eee_err(pl->phydev) : 0;
-}
-
-void phylink_ethtool_get_wol(struct phylink *pl, struct ethtool_wolinfo *wol)
-{
-	*wol = (struct ethtool_wolinfo){0};
-	if (pl->phydev && pl->phydev->drv->get_wol) {
-		mutex_lock(&pl->phydev->lock);
-		pl->phydev->drv->get_wol(pl->phydev, wol);
-		mutex_unlock(&pl->phydev->lock);
-	}
 }
