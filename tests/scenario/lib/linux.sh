@@ -56,3 +56,9 @@ signal_to() {
 	[ "$3" = netemu ] || pid=$(pgrep -P "$pid" -f time-travel=ext)
 	kill -s "$2" "$pid"
 }
+
+# complaints FILE: what the kernel or the models complained of in a run's output.
+complaints() {
+	grep -Ei 'WARN|BUG|timeout|timed out|error|unexpected|fail|unmapped|reserved bits|read-only bits|not valid' \
+		"$1" | grep -Ev ': +[a-z_]+: [0-9]+$|Reserved memory|guest errors: none|errors +dropped'
+}
