@@ -11,12 +11,10 @@
 #ifndef NETEMU_TESTS_NETA_RIG_H
 #define NETEMU_TESTS_NETA_RIG_H
 
-#include <check.h>
-#include <stdlib.h>
-
 #include <netemu/mmio.h>
 
 #include "neta/neta.h"
+#include "suite.h"
 
 #define RIG_RAM 0x00800000u
 #define RIG_BASE 0xd0030000u
@@ -393,17 +391,6 @@ static inline u16 rig_l4_sum(const u8 *ip)
 	u32 l4_len = get_be16(ip + 2) - 20u;
 
 	return rig_sum(ip + 20, l4_len, rig_sum(ip + 12, 8, ip[9] + l4_len));
-}
-
-static inline int rig_main(Suite *suite)
-{
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #endif

@@ -182,7 +182,7 @@ static const struct model_class sweep_class = {.name = "sweep"};
 static inline void reg_sweep_space(const struct reg_space *space)
 {
 	struct reg_space bare = *space;
-	struct world *world;
+	struct world *swept;
 	struct model model;
 	struct reg_block block;
 	GError *err = NULL;
@@ -190,15 +190,15 @@ static inline void reg_sweep_space(const struct reg_space *space)
 	ck_assert_msg(reg_space_check(space, &err), "%s", err ? err->message : "");
 	bare.hooks = NULL;
 	bare.hook_count = 0;
-	world = world_create(1);
-	model_init(&model, &sweep_class, world_add_node(world, "sweep"), "dut");
+	swept = world_create(1);
+	model_init(&model, &sweep_class, world_add_node(swept, "sweep"), "dut");
 	reg_block_init(&block, &bare, &model, NULL, NULL);
 	sweep_registers(&block, sweep_one, NULL);
 	reg_block_reset(&block);
 	sweep_registers(&block, sweep_one_stored, NULL);
 	reg_block_finish(&block);
 	model_finish(&model);
-	world_destroy(world);
+	world_destroy(swept);
 }
 
 struct sweep_except {

@@ -7,9 +7,7 @@
 #ifndef TESTS_UNIT_SWITCH_RIG_H
 #define TESTS_UNIT_SWITCH_RIG_H
 
-#include <check.h>
-#include <stdlib.h>
-
+#include "suite.h"
 #include "switch/switch.h"
 
 struct rig_frame {
@@ -203,17 +201,6 @@ static inline void rig_expect(u32 n, u32 offset, const void *bytes, u32 len)
 static inline u32 rig_stat(u32 n, u32 stat)
 {
 	return rig.sw->port[n].stat[stat];
-}
-
-static inline int rig_main(Suite *suite)
-{
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 static inline TCase *rig_case(Suite *suite, const char *name, void (*setup)(void))

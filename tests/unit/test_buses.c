@@ -1,58 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* MMIO, MDIO, MII, DMA spaces, interrupt lines, guest errors. */
-#include <check.h>
-#include <stdlib.h>
-
 #include <netemu/dma.h>
 #include <netemu/irq.h>
 #include <netemu/mdio.h>
 #include <netemu/mii.h>
 #include <netemu/mmio.h>
-#include <netemu/model.h>
 #include <netemu/trace.h>
 
-struct lines {
-	struct output_sink sink;
-	GString *text;
-};
+#include "one_model.h"
+#include "suite.h"
 
-static void collect(struct output_sink *sink, struct node *node, sim_time at, u8 *data, size_t len)
-{
-	struct lines *lines = container_of(sink, struct lines, sink);
-
-	g_string_append_len(lines->text, (char *)data, (gssize)len);
-	g_string_append_c(lines->text, '\n');
-}
-
-static struct world *world;
-static struct node *node;
-static struct lines console;
 static struct model model;
-
-static const struct model_class model_cls = {.name = "dut"};
 
 static void setup(void)
 {
-	world = world_create(7);
-	node = world_add_node(world, "a");
-	console = (struct lines){.sink.write = collect, .text = g_string_new(NULL)};
-	world->console = &console.sink;
-	model_init(&model, &model_cls, node, "eth0");
+	world_setup(&model);
 }
 
 static void teardown(void)
 {
-	ck_assert_uint_eq(node->frames.in_use, 0);
-	ck_assert_int_eq(event_queue_next(&node->queue), SIM_TIME_MAX);
-	model_finish(&model);
-	world_destroy(world);
-	g_string_free(console.text, TRUE);
-}
-
-static const char *said(void)
-{
-	output_merge(world);
-	return console.text->str;
+	world_teardown(&model);
 }
 
 /* ---- MMIO ---- */
@@ -505,8 +472,6 @@ int main(void)
 {
 	Suite *suite = suite_create("buses");
 	TCase *tc = tcase_create("buses");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_mmio);
@@ -521,9 +486,5 @@ int main(void)
 	tcase_add_test(tc, test_mii_to_phy);
 	tcase_add_test(tc, test_mii_unconnected);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

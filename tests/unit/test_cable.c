@@ -5,6 +5,7 @@
 
 #include "cable_rig.h"
 #include "capture/pcapng.h"
+#include "suite.h"
 
 struct said {
 	const char *name;
@@ -457,8 +458,6 @@ int main(void)
 {
 	Suite *suite = suite_create("cable");
 	TCase *tc = tcase_create("cable");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -480,8 +479,5 @@ int main(void)
 	tcase_add_test(tc, destroyed_with_frames_on_the_way);
 	tcase_add_test(tc, same_seed_same_bytes);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

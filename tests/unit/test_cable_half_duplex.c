@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Half duplex over a cable: carrier, aborts, collisions, a mismatch, an unplugging. */
 #include "cable_rig.h"
+#include "suite.h"
 
 START_TEST(carrier)
 {
@@ -125,8 +126,6 @@ int main(void)
 {
 	Suite *suite = suite_create("cable_half_duplex");
 	TCase *tc = tcase_create("cable_half_duplex");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -136,8 +135,5 @@ int main(void)
 	tcase_add_test(tc, duplex_mismatch);
 	tcase_add_test(tc, unplugged_in_half_duplex);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

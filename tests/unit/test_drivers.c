@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* mvneta, mvmdio, mv88e6xxx, marvell, phylib, phylink and DSA on the real models. */
 #include "drivers_rig.h"
+#include "suite.h"
 
 #define PCS                                                                           \
 	"\"netemu\": 1, \"nodes\": ["                                                 \
@@ -392,8 +393,6 @@ int main(void)
 {
 	Suite *suite = suite_create("drivers");
 	TCase *tc = tcase_create("drivers");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, pcs_ping);
@@ -411,9 +410,5 @@ int main(void)
 	tcase_add_test(tc, tags_of_any_kind);
 	tcase_add_test(tc, pause_resolution);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

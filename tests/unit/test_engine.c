@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Time, events, random streams, frames, windows, wires and merged output. */
-#include <check.h>
-#include <stdlib.h>
-
 #include <netemu/wire.h>
+
+#include "suite.h"
 
 START_TEST(time_parses_units_exactly)
 {
@@ -512,8 +511,6 @@ int main(void)
 {
 	Suite *s = suite_create("engine");
 	TCase *tc = tcase_create("all");
-	SRunner *sr;
-	int failed;
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, time_parses_units_exactly);
@@ -527,9 +524,5 @@ int main(void)
 	tcase_add_test(tc, output_is_merged_in_order);
 	tcase_add_test(tc, ties_do_not_depend_on_windows);
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(s);
 }

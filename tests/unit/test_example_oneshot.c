@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The example of docs/writing-a-model.md, tested as every model is. */
-#include <check.h>
-#include <stdlib.h>
-
 #include "example_oneshot.c"
 #include "reg_sweep.h"
+#include "suite.h"
 
 static struct world *world;
 static struct node *node;
@@ -122,8 +120,6 @@ int main(void)
 {
 	Suite *suite = suite_create("example_oneshot");
 	TCase *tc = tcase_create("example_oneshot");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_registers);
@@ -133,9 +129,5 @@ int main(void)
 	tcase_add_test(tc, test_two_instances);
 	tcase_add_test(tc, test_stopped_while_it_runs);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

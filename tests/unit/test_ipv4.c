@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The network stack between machines: echoes, errors, fragments, UDP, VLANs. */
 #include "ipv4_rig.h"
+#include "suite.h"
 
 #include <mutex.h>
 #include <vlan.h>
@@ -398,8 +399,6 @@ int main(void)
 	Suite *s = suite_create("ipv4");
 	TCase *costs = tcase_create("costs"), *ideal = tcase_create("ideal");
 	TCase *slow = tcase_create("slow");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_checked_fixture(costs, setup_costs, teardown);
 	tcase_add_checked_fixture(ideal, setup_ideal, teardown);
@@ -415,9 +414,5 @@ int main(void)
 	suite_add_tcase(s, slow);
 	suite_add_tcase(s, costs);
 	suite_add_tcase(s, ideal);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
+	return run_suite(s);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The network stack under IPv4 packets that no honest machine sends. */
 #include "ipv4_rig.h"
+#include "suite.h"
 
 /* Frames by hand, into m1. */
 static void inject(struct process *p, const void *ippkt, u32 len)
@@ -143,8 +144,6 @@ int main(void)
 {
 	Suite *s = suite_create("ipv4_hostile");
 	TCase *costs = tcase_create("costs"), *ideal = tcase_create("ideal");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_checked_fixture(costs, setup_costs, teardown);
 	tcase_add_checked_fixture(ideal, setup_ideal, teardown);
@@ -153,9 +152,5 @@ int main(void)
 	tcase_set_timeout(costs, 60);
 	suite_add_tcase(s, costs);
 	suite_add_tcase(s, ideal);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
+	return run_suite(s);
 }

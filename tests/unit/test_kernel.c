@@ -4,6 +4,7 @@
  * interrupts, and its end in the middle of all that.
  */
 #include "stack_fixture.h"
+#include "suite.h"
 
 #include <dma-mapping.h>
 #include <io.h>
@@ -456,8 +457,6 @@ int main(void)
 {
 	Suite *s = suite_create("kernel");
 	TCase *costs = tcase_create("costs"), *ideal = tcase_create("ideal");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_checked_fixture(costs, setup_costs, teardown);
 	tcase_add_checked_fixture(ideal, setup_ideal, teardown);
@@ -469,9 +468,5 @@ int main(void)
 	tcase_add_test(ideal, test_bad_costs);
 	suite_add_tcase(s, costs);
 	suite_add_tcase(s, ideal);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed != 0;
+	return run_suite(s);
 }

@@ -403,5 +403,5 @@ int main(void)
 	tcase_add_test(tc, test_clock);
 	tcase_add_test(tc, test_back_to_back);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

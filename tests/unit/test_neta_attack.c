@@ -426,5 +426,5 @@ int main(void)
 	tcase_add_test(tc, test_rx_lengths);
 	tcase_add_test(tc, test_random_registers);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

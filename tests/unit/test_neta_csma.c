@@ -234,5 +234,5 @@ int main(void)
 	tcase_add_test(tc, test_reset_while_backing_off);
 	tcase_add_test(tc, test_link_lost_while_sending);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

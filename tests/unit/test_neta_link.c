@@ -151,5 +151,5 @@ int main(void)
 	tcase_add_test(tc, test_loopback);
 	tcase_add_test(tc, test_link_down_holds);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

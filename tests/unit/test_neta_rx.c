@@ -456,5 +456,5 @@ int main(void)
 	tcase_add_test(tc, test_tags);
 	tcase_add_test(tc, test_off);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

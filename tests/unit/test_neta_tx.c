@@ -472,5 +472,5 @@ int main(void)
 	tcase_add_test(tc, test_weights);
 	tcase_add_test(tc, test_rate_limit);
 	suite_add_tcase(suite, tc);
-	return rig_main(suite);
+	return run_suite(suite);
 }

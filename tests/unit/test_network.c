@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Networks built from topologies: boards, addresses, timeline, expectations. */
-#include <check.h>
-
+#include "suite.h"
 #include "topology_fixture.h"
 
 #define AB                                                                     \
@@ -209,8 +208,6 @@ int main(void)
 {
 	Suite *suite = suite_create("network");
 	TCase *tc = tcase_create("building");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, toy_setup, toy_teardown);
 	tcase_add_test(tc, builds_boards);
@@ -222,9 +219,5 @@ int main(void)
 	tcase_add_test(tc, lines_of_one_instant_run_in_file_order);
 	tcase_add_test(tc, zero_bytes_in_output);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Orion MDIO: busy, read valid, timing, the error interrupt. */
-#include <check.h>
-#include <stdlib.h>
-
 #include <netemu/irq.h>
 #include <netemu/mdio.h>
 #include <netemu/mmio.h>
 
 #include "mdio/orion_mdio.h"
 #include "reg_sweep.h"
+#include "suite.h"
 
 static struct world *world;
 static struct node *node;
@@ -198,8 +196,6 @@ int main(void)
 {
 	Suite *suite = suite_create("orion_mdio");
 	TCase *tc = tcase_create("orion_mdio");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_registers);
@@ -211,9 +207,5 @@ int main(void)
 	tcase_add_test(tc, test_two_instances);
 	tcase_add_test(tc, test_bad_clock);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The capture writer: block structure, options, failing disks. */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <netemu/wire.h>
 
 #include "capture/pcapng.h"
+#include "suite.h"
 
 static char *dir, *path;
 static struct world *world;
@@ -201,8 +200,6 @@ int main(void)
 {
 	Suite *s = suite_create("pcapng");
 	TCase *tc = tcase_create("all");
-	SRunner *sr;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, blocks_say_what_was_captured);
@@ -210,9 +207,5 @@ int main(void)
 	tcase_add_test(tc, unwritable_path_is_an_error);
 	tcase_add_loop_test(tc, full_disk_leaves_whole_blocks, 0, 4);
 	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(s);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Two PHYs and a cable: what they negotiate, how long it takes, what goes wrong. */
 #include "phy_rig.h"
+#include "suite.h"
 
 static struct rig rig;
 static struct cable_config config;
@@ -506,8 +507,6 @@ int main(void)
 {
 	Suite *suite = suite_create("phy-autoneg");
 	TCase *tc = tcase_create("pair"), *all = tcase_create("all abilities");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -532,8 +531,5 @@ int main(void)
 	tcase_add_loop_test(all, priority, 0, 64);
 	suite_add_tcase(suite, tc);
 	suite_add_tcase(suite, all);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

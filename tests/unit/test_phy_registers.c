@@ -2,6 +2,7 @@
 /* The PHY as its driver sees it: defaults, access modes, pages, MMD, interrupts, resets. */
 #include "phy_rig.h"
 #include "reg_sweep.h"
+#include "suite.h"
 
 static struct rig rig;
 static bool errors_expected;
@@ -345,8 +346,6 @@ int main(void)
 {
 	Suite *suite = suite_create("phy-registers");
 	TCase *tc = tcase_create("registers");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -367,8 +366,5 @@ int main(void)
 	tcase_add_test(tc, misuse);
 	tcase_add_test(tc, driver_sequence);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

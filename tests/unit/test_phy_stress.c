@@ -6,6 +6,7 @@
  * a run with the same seed must end the same.
  */
 #include "phy_rig.h"
+#include "suite.h"
 
 static struct rig rig;
 
@@ -149,14 +150,9 @@ int main(void)
 {
 	Suite *suite = suite_create("phy-stress");
 	TCase *tc = tcase_create("stress");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tc, 100);
 	tcase_add_loop_test(tc, anything_goes, 0, 10);
 	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Register blocks: tables, access modes, latches, hooks, misuse, traces. */
-#include <check.h>
-#include <stdlib.h>
-
-#include <netemu/model.h>
 #include <netemu/reg.h>
 #include <netemu/trace.h>
 
+#include "one_model.h"
 #include "reg_sweep.h"
+#include "suite.h"
 
 /* clang-format off */
 static const struct reg_field fields[] = {
@@ -81,56 +79,24 @@ static const struct reg_space space = {
 	.hook_count = ARRAY_SIZE(hooks),
 };
 
-/* Collects console lines. */
-struct lines {
-	struct output_sink sink;
-	GString *text;
-};
-
-static void collect(struct output_sink *sink, struct node *node, sim_time at, u8 *data, size_t len)
-{
-	struct lines *lines = container_of(sink, struct lines, sink);
-
-	g_string_append_len(lines->text, (char *)data, (gssize)len);
-	g_string_append_c(lines->text, '\n');
-}
-
-static struct world *world;
-static struct node *node;
-static struct lines console;
 static struct dut dut;
-
-static const struct model_class dut_class = {.name = "dut"};
 
 static void setup(void)
 {
-	world = world_create(7);
-	node = world_add_node(world, "a");
-	console = (struct lines){.sink.write = collect, .text = g_string_new(NULL)};
-	world->console = &console.sink;
 	dut = (struct dut){0};
-	model_init(&dut.model, &dut_class, node, "eth0");
+	world_setup(&dut.model);
 	reg_block_init(&dut.block, &space, &dut.model, NULL, &dut);
 }
 
 static void teardown(void)
 {
-	ck_assert_uint_eq(node->frames.in_use, 0);
 	reg_block_finish(&dut.block);
-	model_finish(&dut.model);
-	world_destroy(world);
-	g_string_free(console.text, TRUE);
+	world_teardown(&dut.model);
 }
 
 static u64 errors(enum guest_error kind)
 {
 	return dut.model.guest_errors[kind];
-}
-
-static const char *said(void)
-{
-	output_merge(world);
-	return console.text->str;
 }
 
 START_TEST(test_sweep)
@@ -370,8 +336,6 @@ int main(void)
 {
 	Suite *suite = suite_create("reg");
 	TCase *tc = tcase_create("reg");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -390,9 +354,5 @@ int main(void)
 	tcase_add_test(tc, test_bad_tables);
 	tcase_add_test(tc, test_every_model_class);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

@@ -496,5 +496,5 @@ int main(void)
 	tcase_add_test(tc, sixteen_collisions_are_excessive);
 	tcase_add_test(tc, reset_in_the_middle_leaves_nothing);
 	tcase_add_test(tc, link_down_empties_the_queue);
-	return rig_main(suite);
+	return run_suite(suite);
 }

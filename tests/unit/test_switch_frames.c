@@ -438,5 +438,5 @@ int main(void)
 	tcase_add_test(tc, discard_tagged_and_untagged);
 	tcase_add_test(tc, ptp_is_stamped);
 	tcase_add_test(tc, any_tag_is_survived);
-	return rig_main(suite);
+	return run_suite(suite);
 }

@@ -4,11 +4,9 @@
  * port 1 of one and port 2 of the other. A MAC of the test's is at port 0 of
  * either. What links, at which rate, what passes, what interrupts.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include <netemu/cable.h>
 
+#include "suite.h"
 #include "switch/switch.h"
 
 static struct {
@@ -193,8 +191,6 @@ int main(void)
 {
 	Suite *suite = suite_create("switch links");
 	TCase *tc = tcase_create("unmanaged");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup_unmanaged, teardown);
 	tcase_add_test(tc, phys_link_and_frames_pass);
@@ -204,9 +200,5 @@ int main(void)
 	tcase_add_test(tc, software_powers_phys_and_hears_of_links);
 	tcase_add_test(tc, ten_half_collides_and_comes_through);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }

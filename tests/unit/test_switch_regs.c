@@ -464,5 +464,5 @@ int main(void)
 	tcase_add_test(tc, bad_boards_are_refused);
 	tc = rig_case(suite, "direct", setup_direct);
 	tcase_add_test(tc, direct_devices_answer_themselves);
-	return rig_main(suite);
+	return run_suite(suite);
 }

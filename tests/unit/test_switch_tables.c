@@ -442,5 +442,5 @@ int main(void)
 	tc = rig_case(suite, "statistics", rig_unmanaged);
 	tcase_add_test(tc, statistics_capture_and_flush);
 	tcase_add_test(tc, counters_speak);
-	return rig_main(suite);
+	return run_suite(suite);
 }

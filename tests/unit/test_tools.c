@@ -4,11 +4,11 @@
  * take and refuse, word by word. How they print, and whether the real ones print
  * the same, is seen in tests/scenario/tools_*.sh.
  */
-#include <check.h>
-
 #include <device.h>
 #include <process.h>
 #include <skbuff.h>
+
+#include "suite.h"
 
 #define RAM_SIZE (64u << 20)
 
@@ -442,8 +442,6 @@ int main(void)
 {
 	Suite *suite = suite_create("tools");
 	TCase *tcase = tcase_create("tools");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_shell);
@@ -458,9 +456,5 @@ int main(void)
 	tcase_add_test(tcase, test_ethtool_words);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return run_suite(suite);
 }

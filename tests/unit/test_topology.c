@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reading topologies: what they mean, and what is said about wrong ones. */
-#include <check.h>
-
+#include "suite.h"
 #include "topology_fixture.h"
 
 #define NODE(name) "{ \"name\": \"" name "\", \"board\": \"toy\" }"
@@ -345,8 +344,6 @@ int main(void)
 {
 	Suite *suite = suite_create("topology");
 	TCase *tc = tcase_create("reading");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, toy_setup, toy_teardown);
 	tcase_add_test(tc, reads_everything);
@@ -359,9 +356,5 @@ int main(void)
 	tcase_add_test(tc, strings_are_limited);
 	tcase_add_loop_test(tc, wrong_boards_are_refused, 0, (int)ARRAY_SIZE(wrong_boards));
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

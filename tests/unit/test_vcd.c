@@ -4,16 +4,15 @@
  * file; what a plain decoder of the edges reads out of it, and what sigrok's
  * does where it is installed, is what the buses' owners saw.
  */
-#include <check.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <netemu/mdio.h>
 #include <netemu/node.h>
 
 #include "capture/vcd.h"
+#include "suite.h"
 
 #define BUSES 3
 #define FRAMES 40
@@ -309,8 +308,6 @@ int main(void)
 {
 	Suite *suite = suite_create("vcd");
 	TCase *tc = tcase_create("vcd");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
@@ -318,9 +315,5 @@ int main(void)
 	tcase_add_test(tc, test_abort);
 	tcase_add_test(tc, test_sigrok_agrees);
 	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_suite(suite);
 }
