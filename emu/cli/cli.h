@@ -43,6 +43,14 @@ int cli_fail(GError *err);
 char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
 		int *status);
 
+/**
+ * cli_build() - read the topology at @path and build its network, to look at
+ *
+ * Return: the network; or NULL with @status set, what is wrong having been said.
+ * @topology is to be freed either way, after the network.
+ */
+struct network *cli_build(const char *path, struct topology **topology, int *status);
+
 /* "10 m cat5e", to be freed. */
 char *cable_text(const struct cable_config *config);
 

@@ -69,6 +69,22 @@ char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *
 	return path;
 }
 
+struct network *cli_build(const char *path, struct topology **topology, int *status)
+{
+	struct network_options options = {0};
+	struct network *network = NULL;
+	GError *err = NULL;
+
+	*topology = topology_read(path, &cli_catalog, NULL, &err);
+	if (*topology) {
+		options.seed = (*topology)->seed;
+		network = network_create(*topology, &cli_catalog, &options, &err);
+	}
+	if (!network)
+		*status = cli_fail(err);
+	return network;
+}
+
 static char *length_text(const struct cable_config *config)
 {
 	if (config->length_cm % 100)

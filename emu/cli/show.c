@@ -139,26 +139,18 @@ int cmd_show(int argc, char **argv)
 		{"svg", 0, 0, G_OPTION_ARG_FILENAME, &svg, "draw it into FILE", "FILE"},
 		{0},
 	};
-	struct network_options options = {0};
 	struct network *network = NULL;
 	struct topology *topology = NULL;
-	GError *err = NULL;
 	int status;
 	char *path = cli_parse(argc, argv, entries, "Shows what a topology is made of.", &status);
 
 	if (path && svg) {
 		status = draw(path, svg);
 	} else if (path) {
-		topology = topology_read(path, &cli_catalog, NULL, &err);
-		if (topology) {
-			options.seed = topology->seed;
-			network = network_create(topology, &cli_catalog, &options, &err);
-		}
+		network = cli_build(path, &topology, &status);
 		if (network) {
 			show(network);
 			status = cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
-		} else {
-			status = cli_fail(err);
 		}
 	}
 	network_destroy(network);

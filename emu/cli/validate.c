@@ -6,28 +6,20 @@
 
 int cmd_validate(int argc, char **argv)
 {
-	struct network_options options = {0};
-	struct network *network = NULL;
 	struct topology *topology;
-	GError *err = NULL;
+	struct network *network;
 	int status;
 	char *path = cli_parse(argc, argv, NULL, "Checks a topology and its boards; runs nothing.",
 			       &status);
 
 	if (!path)
 		return status;
-	topology = topology_read(path, &cli_catalog, NULL, &err);
-	if (topology) {
-		options.seed = topology->seed;
-		network = network_create(topology, &cli_catalog, &options, &err);
-	}
+	network = cli_build(path, &topology, &status);
 	if (network) {
 		printf("%s: %u nodes, %u cables, %u captures, %u timeline entries: all right\n",
 		       path, topology->nodes->len, topology->cables->len, topology->captures->len,
 		       topology->timeline->len);
 		status = cli_flush() ? EXIT_AS_EXPECTED : EXIT_FAULT;
-	} else {
-		status = cli_fail(err);
 	}
 	network_destroy(network);
 	topology_free(topology);

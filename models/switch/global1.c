@@ -164,11 +164,8 @@ static void monitor_byte_write(struct reg_block *block, u32 i, u32 value, u32 ol
 static void monitor_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
 	struct sw *sw = block->owner;
-	u32 pointer = value >> 8 & 0x3f;
 
-	if (value & SW_BUSY)
-		reg_write(&sw->monitor, pointer, value & 0xff);
-	reg_set(block, G1_MONITOR, pointer << 8 | reg_read(&sw->monitor, pointer));
+	sw_pointer_write(block, G1_MONITOR, &sw->monitor, value);
 }
 
 /*

@@ -119,11 +119,8 @@ static void phy_cmd_write(struct reg_block *block, u32 i, u32 value, u32 old, u3
 static void scratch_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
 	struct sw *sw = block->owner;
-	u32 pointer = value >> 8 & 0x7f;
 
-	if (value & SW_BUSY)
-		reg_write(&sw->scratch, pointer, value & 0xff);
-	reg_set(block, G2_SCRATCH, pointer << 8 | reg_read(&sw->scratch, pointer));
+	sw_pointer_write(block, G2_SCRATCH, &sw->scratch, value);
 }
 
 /* Nothing drives the pins: an input reads 0. */
@@ -135,11 +132,8 @@ static u32 gpio_read(struct reg_block *block, u32 i, u32 value)
 static void wdog_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
 	struct sw *sw = block->owner;
-	u32 pointer = value >> 8 & 0x7f;
 
-	if (value & SW_BUSY)
-		reg_write(&sw->wdog, pointer, value & 0xff);
-	reg_set(block, G2_WDOG, pointer << 8 | reg_read(&sw->wdog, pointer));
+	sw_pointer_write(block, G2_WDOG, &sw->wdog, value);
 }
 
 /*

@@ -525,6 +525,9 @@ void sw_event(struct sw *sw, u16 sts); /* an operation is done */
 void sw_phy_irq(void *ctx, bool level);
 void sw_global_reset(struct sw *sw);
 void sw_tables_reset(struct sw *sw);
+/* @value is written to @block's register @addr, which holds a pointer to a byte of @bytes. */
+void sw_pointer_write(struct reg_block *block, u32 addr, struct reg_block *bytes, u32 value);
+
 void sw_decode_mgmt(struct sw *sw); /* which addresses are trapped, and where to */
 void sw_device_map_write(struct sw *sw, u32 written);
 void sw_trunk_mask_write(struct sw *sw, u32 written);

@@ -12,6 +12,15 @@
  */
 #include "switch/switch.h"
 
+void sw_pointer_write(struct reg_block *block, u32 addr, struct reg_block *bytes, u32 value)
+{
+	u32 pointer = value >> 8 & 0x7f;
+
+	if (value & SW_BUSY)
+		reg_write(bytes, pointer, value & 0xff);
+	reg_set(block, addr, pointer << 8 | reg_read(bytes, pointer));
+}
+
 /*
  * Offset 0x06: Device Mapping Table
  */

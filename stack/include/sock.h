@@ -72,14 +72,26 @@ struct sk_buff *sock_alloc_send_skb(struct sock *sk, u32 size, bool noblock, int
 int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb);
 /* The next received packet; sleeps unless MSG_DONTWAIT. NULL with @err. */
 struct sk_buff *skb_recv_datagram(struct sock *sk, int flags, int *err);
+/* Copies a received packet out: what recvmsg(2) returns, its time and whether it was cut. */
+int skb_copy_datagram(struct sock *sk, const struct sk_buff *skb, void *buf, u32 len, int flags,
+		      struct msg_info *info);
+/*
+ * recvmsg(2) for IPv4: receives a packet, or an error with MSG_ERRQUEUE, and
+ * puts into @ret what is to be returned. The packet is the caller's, who may
+ * add to @info; NULL where there is none.
+ */
+struct sk_buff *ip_recv_datagram(struct sock *sk, void *buf, u32 len, int flags,
+				 struct msg_info *info, int *ret);
 void sk_error_report(struct sock *sk, int err);
 int sock_error(struct sock *sk);
 /* Puts an ICMP error about @skb on the error queue (IP_RECVERR). */
 void ip_icmp_error(struct sock *sk, struct sk_buff *skb, int err, __be16 port, u32 info, u8 type,
 		   u8 code);
-int ip_recv_error(struct sock *sk, void *buf, u32 len, struct msg_info *info);
 
-/* The route of @sk to @daddr, from its cache if that is good. Borrowed. ERR_PTR(). */
+/*
+ * The route of @sk to @daddr, from its cache if that is good. Borrowed.
+ * ERR_PTR(): -EACCES where only SO_BROADCAST would allow it, …
+ */
 struct rtable *sk_route(struct sock *sk, __be32 daddr);
 /* Frames longer than the path's MTU: whether DF is set. */
 static inline bool ip_dont_fragment(const struct sock *sk, struct rtable *rt)

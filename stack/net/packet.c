@@ -137,16 +137,12 @@ static int packet_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 static int packet_recvmsg(struct sock *sk, void *buf, u32 len, int flags, struct msg_info *info)
 {
 	struct sk_buff *skb;
-	u32 copied, size;
-	int err;
+	int ret;
 
-	skb = skb_recv_datagram(sk, flags, &err);
+	skb = skb_recv_datagram(sk, flags, &ret);
 	if (!skb)
-		return err;
-	size = skb->len;
-	copied = min(len, size);
-	memcpy(buf, skb->data, copied);
-	cpu_charge_n(sk->k, COST_COPY_BYTE, copied);
+		return ret;
+	ret = skb_copy_datagram(sk, skb, buf, len, flags, info);
 	if (info) {
 		info->from.ll = (struct sockaddr_ll){
 			.sll_family = AF_PACKET,
@@ -157,11 +153,9 @@ static int packet_recvmsg(struct sock *sk, void *buf, u32 len, int flags, struct
 			.sll_halen = ETH_ALEN,
 		};
 		memcpy(info->from.ll.sll_addr, eth_hdr(skb)->h_source, ETH_ALEN);
-		info->tstamp_ns = skb->tstamp / PS_PER_NS;
-		info->truncated = copied < size;
 	}
 	consume_skb(skb);
-	return (int)(flags & MSG_TRUNC ? size : copied);
+	return ret;
 }
 
 const struct proto packet_prot = {

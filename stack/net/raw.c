@@ -99,8 +99,6 @@ static int raw_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 	rt = sk_route(sk, daddr);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	if (rt->type == RTN_BROADCAST && !sk->broadcast)
-		return -EACCES;
 	rt_hold(rt);
 	if (sk->hdrincl) {
 		err = raw_send_hdrinc(sk, rt, buf, len, flags);
@@ -123,28 +121,10 @@ out:
 
 static int dgram_recvmsg(struct sock *sk, void *buf, u32 len, int flags, struct msg_info *info)
 {
-	struct sk_buff *skb;
-	u32 copied, size;
-	int err;
+	int ret;
 
-	if (flags & MSG_ERRQUEUE)
-		return ip_recv_error(sk, buf, len, info);
-	skb = skb_recv_datagram(sk, flags, &err);
-	if (!skb)
-		return err;
-	size = skb->len;
-	copied = min(len, size);
-	memcpy(buf, skb->data, copied);
-	cpu_charge_n(sk->k, COST_COPY_BYTE, copied);
-	if (info) {
-		info->from.in = (struct sockaddr_in){AF_INET, 0, ip_hdr(skb)->saddr};
-		info->tstamp_ns = skb->tstamp / PS_PER_NS;
-		info->ttl = ip_hdr(skb)->ttl;
-		info->tos = ip_hdr(skb)->tos;
-		info->truncated = copied < size;
-	}
-	consume_skb(skb);
-	return (int)(flags & MSG_TRUNC ? size : copied);
+	consume_skb(ip_recv_datagram(sk, buf, len, flags, info, &ret));
+	return ret;
 }
 
 static bool raw_match(const struct sock *sk, __be32 saddr, __be32 daddr, u8 protocol, int iif)
@@ -235,8 +215,6 @@ static int sock_connect_addr(struct sock *sk, const union sockaddr_any *addr)
 	rt = sk_route(sk, addr->in.sin_addr);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	if (rt->type == RTN_BROADCAST && !sk->broadcast)
-		return -EACCES;
 	if (!sk->saddr)
 		sk->saddr = rt->saddr;
 	sk->daddr = addr->in.sin_addr;
@@ -323,8 +301,6 @@ static int ping_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 	rt = sk_route(sk, daddr);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	if (rt->type == RTN_BROADCAST && !sk->broadcast)
-		return -EACCES;
 	rt_hold(rt);
 	err = sock_df(sk, rt, len, &df);
 	if (err)

@@ -198,6 +198,20 @@ struct sk_buff *skb_recv_datagram(struct sock *sk, int flags, int *err)
 	}
 }
 
+int skb_copy_datagram(struct sock *sk, const struct sk_buff *skb, void *buf, u32 len, int flags,
+		      struct msg_info *info)
+{
+	u32 copied = min(len, skb->len);
+
+	memcpy(buf, skb->data, copied);
+	cpu_charge_n(sk->k, COST_COPY_BYTE, copied);
+	if (info) {
+		info->tstamp_ns = skb->tstamp / PS_PER_NS;
+		info->truncated = copied < skb->len;
+	}
+	return (int)(flags & MSG_TRUNC ? skb->len : copied);
+}
+
 /* What is kept with a packet on the error queue. */
 struct sock_exterr_skb {
 	int err;
@@ -234,7 +248,7 @@ void ip_icmp_error(struct sock *sk, struct sk_buff *skb, int err, __be16 port, u
 }
 
 /* What was sent comes back, as far as it was quoted: from its transport header's payload on. */
-int ip_recv_error(struct sock *sk, void *buf, u32 len, struct msg_info *info)
+static int ip_recv_error(struct sock *sk, void *buf, u32 len, struct msg_info *info)
 {
 	struct sk_buff *skb = skb_dequeue(&sk->error_queue);
 	const struct iphdr *inner;
@@ -269,16 +283,34 @@ int ip_recv_error(struct sock *sk, void *buf, u32 len, struct msg_info *info)
 	return (int)n;
 }
 
-struct rtable *sk_route(struct sock *sk, __be32 daddr)
+struct sk_buff *ip_recv_datagram(struct sock *sk, void *buf, u32 len, int flags,
+				 struct msg_info *info, int *ret)
 {
-	struct rtable *rt = sk->dst_cache;
-	struct flowi4 fl;
+	struct sk_buff *skb;
 
-	if (likely(rt && sk->dst_cache_daddr == daddr && rt->genid == sk->k->net->rt_genid))
-		return rt;
-	fl = (struct flowi4){
+	if (flags & MSG_ERRQUEUE) {
+		*ret = ip_recv_error(sk, buf, len, info);
+		return NULL;
+	}
+	skb = skb_recv_datagram(sk, flags, ret);
+	if (!skb)
+		return NULL;
+	*ret = skb_copy_datagram(sk, skb, buf, len, flags, info);
+	if (info) {
+		info->from.in = (struct sockaddr_in){AF_INET, 0, ip_hdr(skb)->saddr};
+		info->ttl = ip_hdr(skb)->ttl;
+		info->tos = ip_hdr(skb)->tos;
+	}
+	return skb;
+}
+
+/* Finds the route to @daddr and puts it into the cache. */
+static struct rtable *sk_find_route(struct sock *sk, __be32 daddr)
+{
+	struct flowi4 fl = {
 		.daddr = daddr, .saddr = sk->saddr, .oif = sk->bound_dev_if, .tos = sk->tos};
-	rt = ip_route_output(sk->k, &fl);
+	struct rtable *rt = ip_route_output(sk->k, &fl);
+
 	if (IS_ERR(rt)) {
 		SNMP_INC(sk->k->net, Ip_OutNoRoutes);
 		return rt;
@@ -287,6 +319,20 @@ struct rtable *sk_route(struct sock *sk, __be32 daddr)
 		rt_put(sk->dst_cache);
 	sk->dst_cache = rt;
 	sk->dst_cache_daddr = daddr;
+	return rt;
+}
+
+struct rtable *sk_route(struct sock *sk, __be32 daddr)
+{
+	struct rtable *rt = sk->dst_cache;
+
+	if (unlikely(!rt || sk->dst_cache_daddr != daddr || rt->genid != sk->k->net->rt_genid)) {
+		rt = sk_find_route(sk, daddr);
+		if (IS_ERR(rt))
+			return rt;
+	}
+	if (unlikely(rt->type == RTN_BROADCAST && !sk->broadcast))
+		return ERR_PTR(-EACCES);
 	return rt;
 }
 

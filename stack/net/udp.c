@@ -94,8 +94,6 @@ static int udp_connect(struct sock *sk, const union sockaddr_any *addr)
 	rt = sk_route(sk, addr->in.sin_addr);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	if (rt->type == RTN_BROADCAST && !sk->broadcast)
-		return -EACCES;
 	if (!sk->sport) {
 		err = udp_get_port(sk, 0);
 		if (err)
@@ -142,8 +140,6 @@ static int udp_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 	rt = sk_route(sk, daddr);
 	if (IS_ERR(rt))
 		return (int)PTR_ERR(rt);
-	if (unlikely(rt->type == RTN_BROADCAST && !sk->broadcast))
-		return -EACCES;
 	rt_hold(rt); /* over the sleep for buffer space */
 	ulen = len + (u32)sizeof(*uh);
 	mtu = rt_mtu(rt);
@@ -199,32 +195,17 @@ out:
 
 static int udp_recvmsg(struct sock *sk, void *buf, u32 len, int flags, struct msg_info *info)
 {
-	struct sk_buff *skb;
-	u32 copied, size;
-	int err;
+	int ret;
+	struct sk_buff *skb = ip_recv_datagram(sk, buf, len, flags, info, &ret);
 
-	if (flags & MSG_ERRQUEUE)
-		return ip_recv_error(sk, buf, len, info);
-	skb = skb_recv_datagram(sk, flags, &err);
 	if (!skb)
-		return err;
-	size = skb->len;
-	copied = min(len, size);
-	memcpy(buf, skb->data, copied);
-	cpu_charge_n(sk->k, COST_COPY_BYTE, copied);
-	if (info) {
-		info->from.in.sin_family = AF_INET;
+		return ret;
+	if (info)
 		info->from.in.sin_port = udp_hdr(skb)->source;
-		info->from.in.sin_addr = ip_hdr(skb)->saddr;
-		info->tstamp_ns = skb->tstamp / PS_PER_NS;
-		info->ttl = ip_hdr(skb)->ttl;
-		info->tos = ip_hdr(skb)->tos;
-		info->truncated = copied < size;
-	}
 	if (!(flags & MSG_PEEK))
 		SNMP_INC(sk->k->net, Udp_InDatagrams);
 	consume_skb(skb);
-	return (int)(flags & MSG_TRUNC ? size : copied);
+	return ret;
 }
 
 /* How well @sk fits; negative: not at all. */

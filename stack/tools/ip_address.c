@@ -250,17 +250,27 @@ static int parse(struct ip *ip, struct request *r)
 	return 0;
 }
 
-static int add(struct ip *ip, bool replace)
+/* Reads what is asked for, and finds the device; 0, or the exit status. */
+static int take_request(struct ip *ip, struct request *r, struct net_device **dev)
 {
-	struct request r = {0};
-	int status = parse(ip, &r), err;
-	struct net_device *dev;
+	int status;
 
+	*r = (struct request){0};
+	status = parse(ip, r);
 	if (status)
 		return status;
-	dev = ip_device(ip, r.dev);
-	if (!dev)
-		return IP_USAGE;
+	*dev = ip_device(ip, r->dev);
+	return *dev ? 0 : IP_USAGE;
+}
+
+static int add(struct ip *ip, bool replace)
+{
+	struct request r;
+	struct net_device *dev;
+	int err = take_request(ip, &r, &dev);
+
+	if (err)
+		return err;
 	if (!r.has_local)
 		return ip_answer(ip, -EOPNOTSUPP); /* of no family */
 	if (!r.has_scope && (ntohl(r.local) >> 24) == 127)
@@ -296,15 +306,12 @@ static void del_wildcard(struct ip *ip, struct net_device *dev, struct request *
 
 static int del(struct ip *ip)
 {
-	struct request r = {0};
-	int status = parse(ip, &r), err;
+	struct request r;
 	struct net_device *dev;
+	int err = take_request(ip, &r, &dev);
 
-	if (status)
-		return status;
-	dev = ip_device(ip, r.dev);
-	if (!dev)
-		return IP_USAGE;
+	if (err)
+		return err;
 	if (!r.has_len && !r.has_peer)
 		del_wildcard(ip, dev, &r);
 	err = inet_addr_del(dev, r.local, r.len);
