@@ -76,6 +76,8 @@ static const struct reg_field fields[] = {
 
 	REG_ARRAY("IP_PRI", 0x10, 8, 1, "QUEUES", 15, 0, RW, 0, "queues of eight DSCPs each"),
 	REG_FIELD("IEEE_PRI", 0x18, "QUEUES", 15, 0, RW, 0xfa41, "queues of the frame priorities"),
+	/* Without a name for this part, and read by the drivers' register dumps. */
+	REG_FIELD("RESERVED_19", 0x19, NULL, 15, 0, RES, 0, "reserved"),
 	REG_FIELD("MONITOR", 0x1a, "UPDATE", 15, 15, SC, 0, "write DATA where POINTER says"),
 	REG_FIELD("MONITOR", 0x1a, "RES14", 14, 14, RES, 0, "reserved"),
 	REG_FIELD("MONITOR", 0x1a, "POINTER", 13, 8, RW, 0, "see the monitor block"),

@@ -73,6 +73,8 @@ static const struct reg_field fields[] = {
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "FPRI_SET", 12, 12, TAG, 0, "override the frame priority"),
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "POINTER", 11, 8, RW, 0, "kind of frame"),
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "DATA", 7, 0, TAG, 0, "override the queue"),
+	/* Without a name for this part, and read by the drivers' register dumps. */
+	REG_ARRAY("RESERVED_10", 0x10, 4, 1, NULL, 15, 0, RES, 0, "reserved"),
 	REG_FIELD("EEPROM_CMD", 0x14, "BUSY", 15, 15, SC, 0, "start"),
 	REG_FIELD("EEPROM_CMD", 0x14, "OP", 14, 12, RW, 0, "3 write, 4 read, 6 load"),
 	REG_FIELD("EEPROM_CMD", 0x14, "RUNNING", 11, 11, ROQ, 0, "registers are loaded"),
@@ -106,6 +108,7 @@ static const struct reg_field fields[] = {
 	REG_FIELD("MISC", 0x1d, "PORT5", 14, 14, RW, 0, "ports in PVT_ADDR take five bits"),
 	REG_FIELD("MISC", 0x1d, "LAG_ID4", 13, 13, TAG, 0, "trunk numbers take five bits"),
 	REG_FIELD("MISC", 0x1d, "RES0", 12, 0, RES, 0, "reserved"),
+	REG_ARRAY("RESERVED_1E", 0x1e, 2, 1, NULL, 15, 0, RES, 0, "reserved"),
 };
 
 static const struct reg_field scratch_fields[] = {
