@@ -8,8 +8,12 @@
  * the lower one latches the upper one, so that a carry between the two reads
  * is not lost or seen twice (mvneta reads the lower one first).
  *
- * Assumption: a counter wraps at the width of its register; PAUSE frames count
- * among good frames, octets and multicasts as well as in their own counters.
+ * What counts where is said in CPSS, the SDK of Marvell's switches, whose ports
+ * have the same MIB (cpssDxChPortStat.h, CPSS_PORT_MAC_COUNTERS_ENT): MAC control
+ * frames that come in or that the MAC sends by itself are in their own counters
+ * alone; the size bins are of both directions, of good frames and bad.
+ *
+ * Assumption: a counter wraps at the width of its register.
  */
 #include "neta/neta.h"
 

@@ -339,18 +339,23 @@ static inline void neta_count(struct neta *n, enum neta_mib which)
 }
 
 /* A frame of @len bytes with FCS, sent or received well: size, octets, address. */
-static inline void neta_count_frame(struct neta *n, u32 len, const u8 *da, enum neta_mib octets,
-				    enum neta_mib frames, enum neta_mib multicast,
-				    enum neta_mib broadcast)
+static inline void neta_count_size(struct neta *n, u32 len)
 {
 	/* 64; 65..127; 128..255; 256..511; 512..1023; 1024 and more */
 	u32 bin = len <= 64 ? 0 : len >= 1024 ? 5 : len < 128 ? 1 : 26 - __builtin_clz(len);
 
+	n->mib[MIB_SIZE_64 + bin]++;
+}
+
+static inline void neta_count_frame(struct neta *n, u32 len, const u8 *da, enum neta_mib octets,
+				    enum neta_mib frames, enum neta_mib multicast,
+				    enum neta_mib broadcast)
+{
 	if (unlikely(!n->mib_on))
 		return;
 	n->mib[octets] += len;
 	n->mib[frames]++;
-	n->mib[MIB_SIZE_64 + bin]++;
+	neta_count_size(n, len);
 	if (unlikely(da[0] & 1))
 		n->mib[get_le32(da) == ~0u && get_le16(da + 4) == 0xffff ? broadcast : multicast]++;
 }

@@ -60,16 +60,18 @@ static const char *accept(struct neta *n, struct frame *f, u32 *error)
 	}
 	if (unlikely(!good)) {
 		count_bad(n, MIB_CRC, len);
+		if (n->mib_on)
+			neta_count_size(n, len);
 		neta_irq_misc(n, NETA_MISC_RX_CRC);
 		if (get_be16(da + 2 * ETH_ALEN) == 0x8808)
 			neta_count(n, MIB_FC_BAD);
 		*error = NETA_RXD_ERROR;
 		return NULL;
 	}
-	neta_count_frame(n, len, da, MIB_RX_OCTETS, MIB_RX_FRAMES, MIB_RX_MULTICAST,
-			 MIB_RX_BROADCAST);
 	if (unlikely(get_be16(da + 2 * ETH_ALEN) == 0x8808))
 		return neta_gmac_control(n, f);
+	neta_count_frame(n, len, da, MIB_RX_OCTETS, MIB_RX_FRAMES, MIB_RX_MULTICAST,
+			 MIB_RX_BROADCAST);
 	return NULL;
 }
 

@@ -265,7 +265,6 @@ static void begin(struct neta *n, struct frame *f)
 
 	n->tx_busy = true;
 	tap_frame(n->mii.tap, n->node, f, TAP_OUT, NULL);
-	neta_tx_count(n, f);
 	node_schedule(n->node, &n->tx_event,
 		      node_now(n->node) + duration + (sim_time)n->ps_per_byte * ETH_IPG_LEN);
 	if (unlikely(n->loopback))
@@ -386,6 +385,7 @@ static void next_packet(struct neta *n)
 			return;
 		}
 		n->tx.frame = NULL;
+		neta_tx_count(n, f);
 		begin(n, f);
 		return;
 	}

@@ -202,6 +202,11 @@ static inline void switch_frame(struct sw_port *p, struct sw_pkt *k)
 	u32 state;
 
 	if (multicast && unlikely(is_reserved(sw, da)) && !(k->flags & PKT_DSA)) {
+		/* They count as unknown, too: `ethtool -S` of an 88E6390 on the
+		 * netdev list (sai kumar, December 2024) has in_da_unknown 5,
+		 * in_multicasts 5, in_management 4. */
+		if (!(p->special & SPECIAL_NO_MAP_DA) && !sw_atu_live(sw, atu_key(da, p->fid)))
+			sw_count(p, ST_IN_DA_UNKNOWN);
 		if (p->special & SPECIAL_MIRROR)
 			sw_mirror_in(p, k);
 		sw_to_cpu(p, k, CODE_MGMT_TRAP);

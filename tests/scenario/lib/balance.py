@@ -21,18 +21,20 @@ import os
 import sys
 
 SENT = {
-    "neta": ("good_frames_sent",),
+    "neta": ("good_frames_sent", "fc_sent"),
     "switch": ("out_unicast", "out_broadcasts", "out_multicasts", "out_pause", "out_fcs_error"),
 }
 RECEIVED = {
-    "neta": ("good_frames_received", "bad_frames_received"),
+    "neta": ("good_frames_received", "good_fc_received", "unrec_mac_control_received", "bad_frames_received"),
     "switch": ("in_unicast", "in_broadcasts", "in_multicasts", "in_pause", "in_undersize", "in_fragments",
                "in_oversize", "in_jabber", "in_rx_error", "in_fcs_error"),
 }
 # Attempts that collided leave the sender as fragments without being counted as sent.
 CUT_SHORT = {"neta": ("collision",), "switch": ("collisions",)}
-GOOD = {"neta": ("good_frames_received",), "switch": ("in_unicast", "in_broadcasts", "in_multicasts", "in_pause")}
+GOOD = {"neta": ("good_frames_received", "good_fc_received"), "switch": ("in_unicast", "in_broadcasts", "in_multicasts", "in_pause")}
 OCTETS = {"neta": ("good_octets_sent", "good_octets_received"), "switch": ("out_octets", "in_good_octets")}
+# Frames of 64 octets that NETA does not count among the others.
+CONTROL = {"neta": ("fc_sent", "good_fc_received"), "switch": (None, None)}
 
 
 def kind(counters):
@@ -41,6 +43,10 @@ def kind(counters):
 
 def total(counters, names):
     return sum(counters[name] for name in names[kind(counters)])
+
+
+def octets(counters, way):
+    return counters[OCTETS[kind(counters)][way]] + 64 * counters.get(CONTROL[kind(counters)][way], 0)
 
 
 class Run:
@@ -92,7 +98,7 @@ class Run:
 
     def octets(self, name, tx, rx):
         if total(tx, SENT) == total(rx, GOOD):
-            self.expect(f"{name}: octets", tx[OCTETS[kind(tx)][0]], rx[OCTETS[kind(rx)][1]])
+            self.expect(f"{name}: octets", octets(tx, 0), octets(rx, 1))
 
     def wires(self, node):
         """Wires between two MACs of a board: nothing can get lost on them."""
