@@ -257,7 +257,7 @@ static bool add_jacks(struct board *board, const struct board_file *file, GError
 	return true;
 }
 
-static void power_on(struct board *board)
+void board_reset(struct board *board)
 {
 	for (u32 i = 0; i < board->devices->len; i++) {
 		struct model *model = device_at(board, i)->model;
@@ -285,7 +285,7 @@ static bool build(struct board *board, const struct board_file *file, GError **e
 			return false;
 	if (!add_wires(board, file, err) || !add_jacks(board, file, err))
 		return false;
-	power_on(board);
+	board_reset(board);
 	return true;
 }
 

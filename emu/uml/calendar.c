@@ -109,6 +109,12 @@ static u64 guest_now(const struct uml *uml)
 	return (u64)(node_now(uml->node) + PS_PER_NS - 1) / PS_PER_NS;
 }
 
+/* The same since it booted: what messages carry. In shared memory it adds that up. */
+static u64 guest_uptime(const struct uml *uml)
+{
+	return guest_now(uml) - uml->booted_ns;
+}
+
 static void tt_send(struct uml *uml, u32 op, u32 seq, u64 time)
 {
 	struct tt_msg msg = {.op = op, .seq = seq, .time = time};
@@ -172,9 +178,12 @@ static void tt_message(struct uml *uml, const struct tt_msg *msg)
 		uml->idle = true;
 		return;
 	case TT_REQUEST:
-		request(uml, msg->time);
+		request(uml, msg->time < UINT64_MAX - uml->booted_ns ? msg->time + uml->booted_ns :
+								       UINT64_MAX);
 		break;
 	case TT_GET:
+		time = guest_uptime(uml);
+		break;
 	case TT_GET_TOD:
 		/* Assumption: a board without a clock chip boots at the Unix epoch. */
 		time = guest_now(uml);
@@ -436,13 +445,13 @@ static void slice(struct uml *uml)
 	soc_before_slice(uml);
 	uml->shared->running_id = CLIENT_GUEST;
 	set_free(uml);
-	tt_send(uml, TT_RUN, 0, guest_now(uml));
+	tt_send(uml, TT_RUN, 0, guest_uptime(uml));
 	if (!uml_serve(uml, NULL))
 		return;
 	uml->shared->running_id = CLIENT_US;
 	read_request(uml);
 	uml_log(uml);
-	if (uml->power_down)
+	if (uml->last_words != UML_NO_LAST_WORDS)
 		uml_ended(uml);
 }
 
@@ -479,6 +488,10 @@ static void boot(struct event *ev)
 	struct uml *uml = container_of(ev, struct uml, boot);
 	GError *err = NULL;
 
+	/* Assumption: there is no boot loader that takes time, at power-on or at
+	 * a reboot, and what resets the processor resets all of the board. */
+	if (uml->pidfd >= 0)
+		uml_reset(uml);
 	if (!share_memory(uml)) {
 		uml_fail(uml, "no memory for the guest's time: %s", g_strerror(errno));
 		return;
@@ -493,6 +506,7 @@ static void boot(struct event *ev)
 		return;
 	}
 	uml->state = UML_ON;
+	uml->booted_ns = guest_now(uml);
 	slice(uml);
 }
 
@@ -504,9 +518,8 @@ void uml_calendar_init(struct uml *uml)
 	node_schedule(uml->node, &uml->boot, node_now(uml->node));
 }
 
-void uml_calendar_finish(struct uml *uml)
+void uml_calendar_close(struct uml *uml)
 {
-	node_cancel(uml->node, &uml->boot);
 	node_cancel(uml->node, &uml->run);
 	if (uml->tt >= 0)
 		close(uml->tt);
@@ -520,4 +533,12 @@ void uml_calendar_finish(struct uml *uml)
 		close(uml->shared_fd);
 	uml->tt = uml->tt_listen = uml->shared_fd = uml->epoll = -1;
 	uml->shared = NULL;
+	uml->tt_in_len = 0;
+	uml->begun = false;
+}
+
+void uml_calendar_finish(struct uml *uml)
+{
+	node_cancel(uml->node, &uml->boot);
+	uml_calendar_close(uml);
 }

@@ -205,6 +205,12 @@ void gpio_init(struct uml *uml)
 	}
 }
 
+void gpio_reset(struct uml *uml)
+{
+	for (u32 i = 0; i < uml->line_count; i++)
+		uml->lines[i] = (struct uml_gpio_line){.irq = uml->lines[i].irq};
+}
+
 void gpio_finish(struct uml *uml)
 {
 	for (u32 i = 0; i < uml->line_count; i++)

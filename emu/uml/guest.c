@@ -105,6 +105,47 @@ static void free_lines(GQueue *lines)
 		uml_line_free(line);
 }
 
+static const struct vu_class *const device_classes[UML_DEVICES] = {
+	[UML_CONSOLE] = &vu_console,
+	[UML_GPIO] = &vu_gpio,
+	[UML_SOC] = &vu_soc,
+};
+
+/* What it runs once it is up. */
+static void queue_init_lines(struct uml *uml)
+{
+	size_t count = uml->init_lines ? json_object_array_length(uml->init_lines) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *text = json_object_array_get_idx(uml->init_lines, i);
+
+		g_queue_push_tail(&uml->init, new_line(json_object_get_string(text), NULL, NULL));
+	}
+}
+
+/* The guest is gone, from the host and from its board. */
+static void remove_guest(struct uml *uml)
+{
+	uml_stop(uml);
+	uml_calendar_close(uml);
+	for (u32 i = 0; i < UML_DEVICES; i++)
+		vu_finish(&uml->dev[i]);
+	uml_memory_unmap(uml);
+	free_lines(&uml->init);
+	uml->held_count = 0;
+}
+
+void uml_reset(struct uml *uml)
+{
+	remove_guest(uml);
+	for (u32 i = 0; i < UML_DEVICES; i++)
+		vu_init(&uml->dev[i], uml, device_classes[i]);
+	gpio_reset(uml);
+	ports_reset(uml);
+	board_reset(uml->board);
+	queue_init_lines(uml);
+}
+
 static void linux_destroy(struct guest *guest)
 {
 	struct uml *uml;
@@ -113,15 +154,12 @@ static void linux_destroy(struct guest *guest)
 		return;
 	uml = container_of(guest, struct uml, guest);
 	uml->state = UML_OFF;
-	uml_stop(uml);
+	remove_guest(uml);
 	uml_calendar_finish(uml);
-	for (u32 i = 0; i < UML_DEVICES; i++)
-		vu_finish(&uml->dev[i]);
 	gpio_finish(uml);
 	ports_finish(uml);
-	uml_memory_unmap(uml);
-	free_lines(&uml->init);
 	free_lines(&uml->waiting);
+	json_object_put(uml->init_lines);
 	g_string_free(uml->log_line, TRUE);
 	g_free(uml->kernel);
 	g_free(uml->preload);
@@ -132,11 +170,6 @@ static void linux_destroy(struct guest *guest)
 static struct guest *linux_create(struct board *board, const char *cpu, struct json_object *init,
 				  GError **err)
 {
-	static const struct vu_class *const classes[UML_DEVICES] = {
-		[UML_CONSOLE] = &vu_console,
-		[UML_GPIO] = &vu_gpio,
-		[UML_SOC] = &vu_soc,
-	};
 	struct uml *uml = g_new0(struct uml, 1);
 	const char *watchdog = g_getenv("NETEMU_WATCHDOG");
 
@@ -153,17 +186,14 @@ static struct guest *linux_create(struct board *board, const char *cpu, struct j
 	g_queue_init(&uml->init);
 	g_queue_init(&uml->waiting);
 	for (u32 i = 0; i < UML_DEVICES; i++)
-		vu_init(&uml->dev[i], uml, classes[i]);
+		vu_init(&uml->dev[i], uml, device_classes[i]);
 	uml_calendar_init(uml);
 	gpio_init(uml);
 	ports_init(uml);
 	/* The guest brings its own memory. */
 	board->dma.count = 0;
-	for (size_t i = 0; init && i < json_object_array_length(init); i++) {
-		struct json_object *text = json_object_array_get_idx(init, i);
-
-		g_queue_push_tail(&uml->init, new_line(json_object_get_string(text), NULL, NULL));
-	}
+	uml->init_lines = json_object_get(init);
+	queue_init_lines(uml);
 	if (uml_find(uml, err))
 		return &uml->guest;
 	linux_destroy(&uml->guest);

@@ -133,6 +133,7 @@ static void control_line(struct uml *uml, const char *text)
 
 	if (!strcmp(text, "up")) {
 		uml->up = true;
+		uml_remove_files(uml);
 	} else if (sscanf(text, "done %u %u", &port, &status) == 2 && port < UML_PORTS &&
 		   uml->port[port].line) {
 		line_done(uml, port, (int)(status & 255));
@@ -265,6 +266,21 @@ void ports_init(struct uml *uml)
 	for (u32 i = 0; i < UML_PORTS; i++) {
 		uml->port[i].out = g_string_new(NULL);
 		uml->port[i].partial = g_string_new(NULL);
+	}
+}
+
+void ports_reset(struct uml *uml)
+{
+	uml->up = false;
+	g_string_truncate(uml->control, 0);
+	for (u32 i = 0; i < UML_PORTS; i++) {
+		struct uml_port *port = &uml->port[i];
+
+		print_lines(uml, port->partial, true);
+		uml_line_free(port->line);
+		port->line = NULL;
+		port->ready = port->open = false;
+		g_string_truncate(port->out, 0);
 	}
 }
 

@@ -5,7 +5,8 @@
  * It runs in a session of its own, so that ^C is ours alone and that it and the
  * processes it makes can be killed at once; it dies with us whatever becomes of
  * us (PR_SET_PDEATHSIG; its own children have that as well). A folder in the
- * host's temporary one holds its sockets and its device tree; names on its
+ * host's temporary one holds its sockets and its device tree until it is up, so
+ * that from then on even a killed netemu leaves nothing behind. Names on its
  * command line are relative to that folder, because the command line is printed
  * and is to be the same on every run.
  *
@@ -216,9 +217,9 @@ static GPtrArray *environment(struct uml *uml)
 	return env;
 }
 
-/* In the child. No memory is allocated in here. */
+/* In the child. No memory is allocated in here. Why it cannot be goes to @why. */
 static void __attribute__((noreturn))
-become_kernel(const struct uml *uml, const char *path, char **args, char **env, int parent)
+become_kernel(const struct uml *uml, const char *path, char **args, char **env, int parent, int why)
 {
 	static const int defaults[] = {SIGINT, SIGTERM, SIGPIPE, SIGCHLD, SIGHUP};
 	sigset_t none;
@@ -232,6 +233,7 @@ become_kernel(const struct uml *uml, const char *path, char **args, char **env, 
 	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir(uml->dir) &&
 	    dup2(uml->keys[0], 0) == 0 && dup2(uml->log, 1) == 1 && dup2(uml->log, 2) == 2)
 		execve(path, args, env);
+	(void)!write(why, &errno, sizeof(errno));
 	_exit(127);
 }
 
@@ -253,24 +255,42 @@ static void share_processor(void)
 	(void)!sched_setaffinity(0, sizeof(set), &set);
 }
 
+/* false with errno set when the process has not become the kernel. */
+static bool fork_kernel(struct uml *uml, const char *path, char **args, char **env)
+{
+	int parent = getpid(), why[2], error = 0;
+
+	if (pipe2(why, O_CLOEXEC))
+		return false;
+	uml->pid = fork();
+	if (!uml->pid)
+		become_kernel(uml, path, args, env, parent, why[1]);
+	error = uml->pid < 0 ? errno : 0;
+	close(why[1]);
+	/* Ends when the pipe is closed, which execve() does. */
+	if (uml->pid > 0 && read(why[0], &error, sizeof(error)) < 0)
+		error = errno;
+	close(why[0]);
+	if (uml->pid > 0 && !error)
+		uml->pidfd = (int)syscall(SYS_pidfd_open, uml->pid, 0);
+	if (error)
+		errno = error;
+	return !error && uml->pidfd >= 0;
+}
+
 static bool spawn(struct uml *uml, GError **err)
 {
 	char *path = g_build_filename(uml->kernel, "vmlinux", NULL);
 	GPtrArray *args = arguments(uml), *env = environment(uml);
-	int parent = getpid();
+	bool ok;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	share_processor();
-	uml->pid = fork();
-	if (!uml->pid)
-		become_kernel(uml, path, (char **)args->pdata, (char **)env->pdata, parent);
-	if (uml->pid > 0)
-		uml->pidfd = (int)syscall(SYS_pidfd_open, uml->pid, 0);
+	ok = fork_kernel(uml, path, (char **)args->pdata, (char **)env->pdata) || fail(err, path);
 	g_ptr_array_unref(args);
 	g_ptr_array_unref(env);
 	g_free(path);
-	return (uml->pid > 0 && uml->pidfd >= 0) ||
-	       fail(err, "the guest's kernel cannot be started");
+	return ok;
 }
 
 bool uml_start(struct uml *uml, GError **err)
@@ -316,6 +336,13 @@ static int reap(struct uml *uml)
 	return status;
 }
 
+void uml_remove_files(struct uml *uml)
+{
+	if (uml->dir)
+		nftw(uml->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	g_clear_pointer(&uml->dir, g_free);
+}
+
 void uml_stop(struct uml *uml)
 {
 	reap(uml);
@@ -326,10 +353,26 @@ void uml_stop(struct uml *uml)
 	for (u32 i = 0; i < 2; i++)
 		if (uml->keys[i] >= 0)
 			close(uml->keys[i]);
-	if (uml->dir)
-		nftw(uml->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-	g_clear_pointer(&uml->dir, g_free);
+	uml_remove_files(uml);
+	g_string_truncate(uml->log_line, 0);
+	uml->log_read = 0;
+	uml->last_words = UML_NO_LAST_WORDS;
 	uml->pidfd = uml->log = uml->keys[0] = uml->keys[1] = -1;
+}
+
+/* By itself, with exit status 0 or by its last words. */
+static void ended_well(struct uml *uml)
+{
+	if (!uml->begun) {
+		uml_fail(uml, "the guest's kernel ended before it had begun");
+	} else if (uml->last_words == UML_RESTART) {
+		uml->state = UML_NEW;
+		node_console(uml->node, "reboot");
+		node_schedule(uml->node, &uml->boot, node_now(uml->node));
+	} else {
+		uml->state = UML_OFF;
+		node_console(uml->node, "power off");
+	}
 }
 
 void uml_ended(struct uml *uml)
@@ -342,39 +385,47 @@ void uml_ended(struct uml *uml)
 		g_string_truncate(uml->log_line, 0);
 	}
 	node_cancel(uml->node, &uml->run);
-	if (uml->power_down || (WIFEXITED(status) && !WEXITSTATUS(status))) {
-		uml->state = UML_OFF;
-		node_console(uml->node, "power off");
-	} else if (WIFEXITED(status)) {
+	if (uml->last_words != UML_NO_LAST_WORDS || (WIFEXITED(status) && !WEXITSTATUS(status)))
+		ended_well(uml);
+	else if (WIFEXITED(status))
 		uml_fail(uml,
 			 "the guest's kernel ended with status %d (its last words are on its "
 			 "console)",
 			 WEXITSTATUS(status));
-	} else {
+	else
 		uml_fail(uml, "the guest's kernel was ended by signal %d (%s)", WTERMSIG(status),
 			 strsignal(WTERMSIG(status)));
-	}
 }
 
 /* -------------------------------------------------------------- terminal */
 
 /*
- * A board has no power after kernel_power_off()'s (kernel/reboot.c) last words.
- * User-Mode Linux goes on: it takes its virtio devices from under the board's
- * drivers, which then time out, or fall over a PHY that is gone before its MAC.
+ * A board has no power after kernel_power_off()'s last words, and is in reset
+ * after kernel_restart()'s (kernel/reboot.c) or those of the key that does not
+ * ask (drivers/tty/sysrq.c). User-Mode Linux goes on: it takes its virtio devices
+ * from under the board's drivers, which then time out, or fall over a PHY that is
+ * gone before its MAC; and a restart is its process executed anew, by a name
+ * that is nowhere.
  */
-#define LAST_WORDS "reboot: Power down"
+static enum uml_last_words last_words(const char *line)
+{
+	if (g_str_has_suffix(line, "reboot: Power down"))
+		return UML_POWER_DOWN;
+	if (strstr(line, "reboot: Restarting system") || g_str_has_suffix(line, "sysrq: Resetting"))
+		return UML_RESTART;
+	return UML_NO_LAST_WORDS;
+}
 
 static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < len && !uml->power_down; i++) {
+	for (size_t i = 0; i < len && uml->last_words == UML_NO_LAST_WORDS; i++) {
 		if (bytes[i] != '\n') {
 			if (bytes[i])
 				g_string_append_c(uml->log_line, bytes[i]);
 			continue;
 		}
 		node_console(uml->node, uml->log_line->str);
-		uml->power_down = g_str_has_suffix(uml->log_line->str, LAST_WORDS);
+		uml->last_words = last_words(uml->log_line->str);
 		g_string_truncate(uml->log_line, 0);
 	}
 }

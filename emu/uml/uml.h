@@ -84,8 +84,15 @@ struct vu_device {
 	struct vu_ring ring[UML_QUEUES];
 };
 
+/* What the kernel says last; it is as good as gone then. */
+enum uml_last_words {
+	UML_NO_LAST_WORDS,
+	UML_POWER_DOWN,
+	UML_RESTART,
+};
+
 enum uml_state {
-	UML_NEW, /* not started yet */
+	UML_NEW, /* not started yet, or not again */
 	UML_ON,
 	UML_OFF,    /* powered off by its user */
 	UML_FAILED, /* and the run with it */
@@ -129,7 +136,8 @@ struct uml {
 
 	/* calendar.c */
 	struct event boot, run;
-	int epoll; /* waits for all of its sockets, and for its end */
+	u64 booted_ns; /* when, for its own time begins anew */
+	int epoll;     /* waits for all of its sockets, and for its end */
 	int tt_listen, tt;
 	u8 tt_in[16];
 	u32 tt_in_len;
@@ -151,10 +159,10 @@ struct uml {
 	u16 held[UML_HELD]; /* soc.c: buffers of writes, to be given back */
 	u32 held_count;
 	struct uml_port port[UML_PORTS];
-	struct uml_line *starting; /* taken from the queue, for the next free port */
-	GQueue init, waiting;	   /* struct uml_line */
-	bool up;		   /* its init said so */
-	GString *control;	   /* of what it says, the last line begun */
+	struct json_object *init_lines; /* of the topology, or NULL */
+	GQueue init, waiting;		/* struct uml_line */
+	bool up;			/* its init said so */
+	GString *control;		/* of what it says, the last line begun */
 
 	/* memory.c */
 	struct uml_region {
@@ -173,7 +181,7 @@ struct uml {
 	int log;     /* memory file: what the kernel writes to its terminal */
 	s64 log_read;
 	GString *log_line;
-	bool power_down; /* it said so, and is as good as gone */
+	enum uml_last_words last_words;
 };
 
 extern const struct guest_class linux_guest_class;
@@ -191,9 +199,14 @@ void uml_next_line(struct uml *uml);
 
 void uml_line_free(struct uml_line *line); /* NULL is allowed */
 
+/* The board as before its guest was started: nothing is left of the guest, and
+ * all devices are reset. Lines that wait for their turn stay. */
+void uml_reset(struct uml *uml);
+
 /* ------------------------------------------------------------- calendar.c */
 
 void uml_calendar_init(struct uml *uml);
+void uml_calendar_close(struct uml *uml); /* what a guest had of it */
 void uml_calendar_finish(struct uml *uml);
 
 /* A register is about to be touched: the node's clock goes on to the guest's
@@ -250,8 +263,10 @@ extern const struct vu_class vu_soc, vu_gpio, vu_console;
 void soc_before_slice(struct uml *uml);
 
 void gpio_init(struct uml *uml);
+void gpio_reset(struct uml *uml);
 void gpio_finish(struct uml *uml);
 void ports_init(struct uml *uml);
+void ports_reset(struct uml *uml);
 void ports_finish(struct uml *uml);
 
 /* Port of the console that a shell line can have, or 0. */
@@ -297,6 +312,9 @@ bool uml_start(struct uml *uml, GError **err);
 
 /* Kills what is left of it and removes its files. */
 void uml_stop(struct uml *uml);
+
+/* It has opened all that it will. */
+void uml_remove_files(struct uml *uml);
 
 /* It has ended on its own, or switched the power off: how? */
 void uml_ended(struct uml *uml);

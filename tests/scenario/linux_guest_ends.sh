@@ -17,41 +17,50 @@ end() {
 	nothing_left "$1"
 }
 
-# interrupted NAME STATUS SIGNAL WHOM: while a line sleeps without end.
-interrupted() {
-	local status=0 pid
-
-	topology "$1" "while :; do sleep 1; done" 1000000s
+# sleeping NAME [LINE]: runs a guest in the background, till its line is begun.
+sleeping() {
+	topology "$1" "${2-while :; do sleep 1; done}" 1000000s
 	run_guest "$1" &
-	pid=$!
 	for _ in $(seq 300); do
 		grep -qs "lan0: configuring" "$1.out" && break
 		sleep 0.1
 	done
+}
+
+# interrupted NAME STATUS SIGNAL WHOM [LINE]: while a line goes on without end.
+interrupted() {
+	local status=0
+
+	sleeping "$1" "${@:5}"
 	signal_to "$1" "$3" "$4"
-	wait "$pid" || status=$?
+	wait $! || status=$?
 	[ "$status" -eq "$2" ] || fail "$1: exit status $status instead of $2"
 	nothing_left "$1"
 }
 
 end at-the-end 0 "3.000000000 s of virtual time" "true"
 end power-off 0 "a: power off" "poweroff -f"
-end panic 3 'node "a": the guest.s kernel' "echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger"
+end halt 0 "a: power off" "halt -f"
+end panic 3 'node "a": the guest.s kernel was ended by signal' \
+	"echo 1 >/proc/sys/kernel/sysrq; echo c >/proc/sysrq-trigger"
 NETEMU_WATCHDOG=3 end hang 3 'node "a": the guest has computed for 3 s' "while :; do :; done"
+# It prints again and again, so messages keep coming.
+NETEMU_WATCHDOG=3 end busy 3 'node "a": the guest has computed for 3 s' \
+	"while :; do echo; done"
 interrupted sigint 0 INT netemu
 interrupted sigterm 0 TERM netemu
+interrupted sighup 0 HUP netemu
+interrupted sigint-busy 0 INT netemu "while :; do ethtool -S lan0 >/dev/null; sleep 0.01; done"
 interrupted killed 3 KILL vmlinux
 grep -q 'node "a": the guest.s kernel was ended by signal 9' killed.out || fail "killed: not said"
 
-# What happened to us happens to it as well.
-topology orphan "while :; do sleep 1; done" 1000000s
-run_guest orphan &
-for _ in $(seq 300); do
-	grep -qs "lan0: configuring" orphan.out && break
-	sleep 0.1
-done
+# What happens to us happens to it as well. What was written can be read.
+sleeping orphan
 signal_to orphan KILL netemu
 wait
-sleep 1
-pgrep -f "time-travel=ext:tt.*NETEMU_MODULES=$kernel" >/dev/null && fail "orphan: its kernel is still there"
+for _ in $(seq 50); do
+	[ -n "$(guests)" ] || break
+	sleep 0.1
+done
+nothing_left orphan
 exit "$failed"

@@ -41,6 +41,10 @@ struct board {
 	GHashTable *macs; /* interface name -> u8[6], owned */
 };
 
+/* As the power comes on, or the reset line is pulled: first all devices take
+ * their own state back, then those that drive others do. */
+void board_reset(struct board *board);
+
 /* The device called @name, or NULL. */
 struct board_device *board_device(struct board *board, const char *name);
 

@@ -41,11 +41,23 @@ run_guest() {
 	wait $!
 }
 
+# The processes of guests that run here: those whose folder is in ours.
+guests() {
+	local process
+
+	for process in /proc/[0-9]*; do
+		case $(readlink "$process/cwd") in
+		"$TMPDIR"/*) echo "${process#/proc/}" ;;
+		esac
+	done
+}
+
 # nothing_left NAME: no process, no file but the capture, which can be read.
 nothing_left() {
 	[ -z "$(ls -A "$TMPDIR")" ] || fail "$1: left $(ls -A "$TMPDIR") behind"
-	[ -z "$(pgrep -s 0 -f "time-travel=ext:tt.*$kernel")" ] || fail "$1: left a process behind"
-	tcpdump -r "$1.pcapng" >/dev/null 2>&1 || fail "$1: the capture cannot be read"
+	[ -z "$(guests)" ] || fail "$1: left a process behind"
+	tshark -r "$1.pcapng" >/dev/null 2>"$1.tshark" ||
+		fail "$1: the capture cannot be read: $(tail -n 1 "$1.tshark")"
 }
 
 # signal_to NAME SIGNAL netemu|vmlinux: to the program, or to its guest's kernel.

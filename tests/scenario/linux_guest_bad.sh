@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Kernels that are none: what is wrong is said in one line that names the node,
+# exit status 3, nothing is left behind.
+set -u
+# shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
+. "$SOURCE_DIR/tests/scenario/lib/linux.sh"
+
+topology bad true
+
+# bad TEXT STATUS: with ./fake/vmlinux as the kernel.
+bad() {
+	local status=0
+
+	NETEMU_WATCHDOG=2 NETEMU_LINUX=$work/fake "$NETEMU" bad.json -q -w bad.pcapng \
+		>bad.out 2>&1 || status=$?
+	[ "$status" -eq "$2" ] || fail "$1: exit status $status instead of $2"
+	if [ "$(wc -l <bad.out)" -ne 1 ] || ! grep -q "$1" bad.out; then
+		fail "\"$1\" is not what it says: $(cat bad.out)"
+	fi
+	if [ "$2" -eq 2 ]; then
+		[ ! -e bad.pcapng ] || fail "$1: wrote a capture"
+	else
+		nothing_left bad
+	fi
+	rm -f bad.pcapng fake/vmlinux
+}
+
+# fake TEXT: the kernel is a script.
+fake() {
+	printf '#!/bin/sh\n%s\n' "$1" >fake/vmlinux
+	chmod +x fake/vmlinux
+}
+
+mkdir fake
+bad '\$.nodes\[0\]: guest "linux": .*run this once: scripts/linux-guest/build' 2
+: >fake/vmlinux
+bad '\$.nodes\[0\]: guest "linux": .*run this once: scripts/linux-guest/build' 2
+: >fake/vmlinux
+chmod +x fake/vmlinux
+bad 'node "a": .*/fake/vmlinux: Exec format error' 3
+# ELF, 64 bits, of a processor that nobody has (EM_M32, 1).
+printf '\177ELF\002\001\001\000\000\000\000\000\000\000\000\000\002\000\001\000\001\000\000\000%048d' 0 >fake/vmlinux
+chmod +x fake/vmlinux
+bad 'node "a": .*/fake/vmlinux: Exec format error' 3
+fake 'exit 0'
+bad 'node "a": the guest.s kernel ended before it had begun' 3
+fake 'exit 5'
+bad 'node "a": the guest.s kernel ended with status 5' 3
+fake 'kill -SEGV $$'
+bad 'node "a": the guest.s kernel was ended by signal 11' 3
+fake 'exec sleep 1000'
+bad 'node "a": the guest.s kernel has not connected for 2 s' 3
+fake 'sleep 1000 & exit 1'
+bad 'node "a": the guest.s kernel ended with status 1' 3
+# It speaks, and what it says is none of the protocol's.
+fake 'exec python3 -c "
+import socket, time
+s = socket.socket(socket.AF_UNIX)
+s.connect(\"tt\")
+s.send(b\"\\x63\" + bytes(15))
+time.sleep(1000)"'
+bad 'node "a": time-travel: there is no message 99' 3
+fake 'exec python3 -c "
+import socket, time
+s = socket.socket(socket.AF_UNIX)
+s.connect(\"soc\")
+s.send(b\"\\xff\" * 100)
+time.sleep(1000)"'
+bad 'node "a": soc: a vhost-user message of 4294967295 bytes' 3
+exit "$failed"
