@@ -29,6 +29,14 @@ u8 *output_reserve(struct node *node, struct output_sink *sink, u32 len)
 	return out->bytes + record->offset;
 }
 
+void output_note_writer(struct node *node)
+{
+	if (likely(!node->output.count) || node->wrote)
+		return;
+	node->wrote = true;
+	g_ptr_array_add(node->world->writers, node);
+}
+
 static void hand_over(struct node *node)
 {
 	struct output_buffer *out = &node->output;
@@ -42,67 +50,79 @@ static void hand_over(struct node *node)
 	out->used = 0;
 }
 
-/*
- * Several nodes wrote: take, again and again, the earliest head of their lists;
- * of equals the lower node's. The lists are few and short, so a scan of their
- * heads beats keeping them in a heap.
- */
+/* A node's first record that has not been handed over. */
+struct head {
+	sim_time at;
+	struct node *node;
+	u32 done;
+};
+
+static bool before(const struct head *a, const struct head *b)
+{
+	return a->at < b->at || (a->at == b->at && a->node->index < b->node->index);
+}
+
+/* Lets @head, which may be later than those below it, sink from place @i of a heap. */
+static void sink(struct head *heap, u32 count, u32 i, struct head head)
+{
+	for (u32 child; (child = 2 * i + 1) < count; i = child) {
+		if (child + 1 < count && before(&heap[child + 1], &heap[child]))
+			child++;
+		if (!before(&heap[child], &head))
+			break;
+		heap[i] = heap[child];
+	}
+	heap[i] = head;
+}
+
+/* Several nodes wrote: always the earliest of their heads; of equals the lower node's. */
 static void merge_nodes(struct node **nodes, u32 count)
 {
-	u32 *done = g_newa0(u32, count);
+	struct head *heap = g_new(struct head, count);
+	u32 left = count;
 
-	for (;;) {
-		sim_time earliest = SIM_TIME_MAX;
-		struct output_record *r = NULL;
-		u32 from = 0;
+	for (u32 i = 0; i < count; i++)
+		heap[i] = (struct head){nodes[i]->output.records[0].at, nodes[i]};
+	for (u32 i = count / 2; i--;)
+		sink(heap, count, i, heap[i]);
+	while (left) {
+		struct head head = heap[0];
+		struct output_buffer *out = &head.node->output;
+		struct output_record *r = &out->records[head.done++];
 
-		for (u32 i = 0; i < count; i++) {
-			struct output_buffer *out = &nodes[i]->output;
-
-			if (done[i] == out->count)
-				continue;
-			if (!r || out->records[done[i]].at < earliest) {
-				r = &out->records[done[i]];
-				earliest = r->at;
-				from = i;
-			}
-		}
-		if (!r)
-			break;
-		done[from]++;
-		r->sink->write(r->sink, nodes[from], r->at, nodes[from]->output.bytes + r->offset,
-			       r->len);
+		r->sink->write(r->sink, head.node, r->at, out->bytes + r->offset, r->len);
+		if (head.done < out->count)
+			head.at = out->records[head.done].at;
+		else
+			head = heap[--left];
+		if (left)
+			sink(heap, left, 0, head);
 	}
 	for (u32 i = 0; i < count; i++) {
 		nodes[i]->output.count = 0;
 		nodes[i]->output.used = 0;
 	}
+	g_free(heap);
 }
 
-void output_merge_nodes(struct world *world, void **nodes, u32 count)
+void output_merge_writers(struct world *world)
 {
-	u32 writers = 0;
+	GPtrArray *writers = world->writers;
 
-	for (u32 i = 0; i < count; i++) {
-		struct node *node = nodes[i];
-
-		if (likely(!node->output.count))
-			continue;
-		if (unlikely(writers == world->merge_capacity)) {
-			world->merge_capacity = MAX(world->merge_capacity * 2, 8);
-			world->merge = g_renew(struct node *, world->merge, world->merge_capacity);
-		}
-		world->merge[writers++] = node;
-	}
-	if (writers == 1)
-		hand_over(world->merge[0]);
-	else if (writers)
-		merge_nodes(world->merge, writers);
+	if (writers->len == 1)
+		hand_over(writers->pdata[0]);
+	else
+		merge_nodes((struct node **)writers->pdata, writers->len);
+	for (u32 i = 0; i < writers->len; i++)
+		((struct node *)writers->pdata[i])->wrote = false;
+	g_ptr_array_set_size(writers, 0);
 }
 
 void output_merge(struct world *world)
 {
-	output_merge_nodes(world, world->nodes->pdata, world->nodes->len);
+	for (u32 i = 0; i < world->nodes->len; i++)
+		output_note_writer(world->nodes->pdata[i]);
+	output_merge_writers(world);
 }
 
 void output_buffer_finish(struct output_buffer *buffer)

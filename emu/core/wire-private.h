@@ -3,8 +3,12 @@
 #define CORE_WIRE_PRIVATE_H
 
 struct node;
+struct world;
 
-/* Hands the messages that @node sent in the window over to their receivers. */
+/* Hands the messages that @node sent so far over to their receivers. */
 void node_post_outbox(struct node *node);
+
+/* Nodes or wires came or went. */
+void world_changed(struct world *world);
 
 #endif

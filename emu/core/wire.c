@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A wire has two halves. The sender's is a plain list of what it sent in the
- * window; the receiver's a ring sorted by arrival. Between windows the list is
- * moved into the ring, which keeps one event in the receiver's queue, at the
- * ring's head, with the wire's own rank. Mostly all has arrived of what the window before had sent: then
- * the list becomes the ring, and the ring the next list.
+ * A wire has two halves. The sender's is a plain list of what it has sent while
+ * it ran; the receiver's a ring sorted by arrival. When the sender's turn is
+ * over the list is moved into the ring, which keeps one event in the receiver's
+ * queue, at the ring's head, with the wire's own rank. Mostly all has arrived of
+ * what was sent before: then the list becomes the ring, and the ring the next
+ * list.
  */
 #include <assert.h>
 
 #include <netemu/wire.h>
 
-#include "core/due.h"
+#include "core/cluster.h"
 #include "core/wire-private.h"
 
 #define FIRST_RING 4
@@ -32,7 +33,7 @@ static void arm(struct wire *wire)
 static void deliver_event(struct event *ev)
 {
 	struct wire *wire = container_of(ev, struct wire, event);
-	/* It stays in place while it is delivered: the ring is filled between windows. */
+	/* It stays in place while it is delivered: the ring is filled between turns. */
 	struct wire_msg *msg = ring_at(wire, 0);
 
 	wire->head = (wire->head + 1) & (wire->capacity - 1);
@@ -56,7 +57,7 @@ void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time m
 	event_init(&wire->event, deliver_event);
 	wire->event.rank = from->world->wires_made++;
 	g_ptr_array_add(from->world->wires, wire);
-	from->world->lookahead_stale = true;
+	world_changed(from->world);
 }
 
 static void leave_outbox(struct wire *wire)
@@ -85,7 +86,7 @@ void wire_finish(struct wire *wire)
 	g_free(wire->ring);
 	g_free(wire->sent);
 	g_ptr_array_remove(world->wires, wire);
-	world->lookahead_stale = true;
+	world_changed(world);
 }
 
 void wire_set_min_delay(struct wire *wire, sim_time min_delay)
@@ -99,7 +100,7 @@ void wire_set_min_delay(struct wire *wire, sim_time min_delay)
 
 void wire_send(struct wire *wire, const struct wire_msg *msg)
 {
-	assert(msg->at >= wire->from->world->window_end);
+	assert(msg->at >= sim_time_add(node_now(wire->from), wire->min_delay));
 	if (unlikely(wire->sent_count == wire->sent_capacity)) {
 		wire->sent_capacity = MAX(wire->sent_capacity * 2, 2);
 		wire->sent = g_renew(struct wire_msg, wire->sent, wire->sent_capacity);
@@ -176,9 +177,7 @@ void node_post_outbox(struct node *node)
 		wire->sent_count = 0;
 		wire->in_outbox = false;
 		arm(wire);
-		if (!wire->to->running)
-			due_set(node->world->due, wire->to->index,
-				event_queue_next(&wire->to->queue));
+		cluster_hurry(wire->to, node->world->lookahead);
 	}
 	node->outbox = NULL;
 	node->outbox_tail = &node->outbox;

@@ -2,16 +2,22 @@
 /*
  * The world runs in windows.
  *
- *	        earliest event                    window's end
- *	             │<───────── lookahead ───────────>│
- *	node 0  ─────x────x──────────────x─────────────│──
- *	node 1  ────────────────x──────────────────────│──   messages sent in here
- *	node 2  ────────────────────────────────────── │ x   arrive after the end
+ *	      earliest event                          window's end
+ *	           │<──────── WINDOW_MIN or more ────────>│
+ *	node 0  ───x───x─┊─x──x──x──┊──x───x──┊──x─x──────│──
+ *	node 1  ─────x───x───┊───x────x──┊─x────x───┊─x───│──   ┊ bounds
+ *	node 2  ──────────────────────────────────────────│─x
  *
- * Within a window nodes are independent, whatever the order (or the thread) in
- * which they run. Everything between windows, handing messages over and merging
- * output, goes in node order. A window's bounds are a function of the pending
- * events alone.
+ * Within a window nodes run in turns, each up to the time at which something
+ * might reach it that has not been sent yet. What it sent is handed over, and
+ * the next one's bound is later by that. Nodes that are near each other take
+ * turns among themselves for as long as nothing can come from further away
+ * (cluster.h). None of this can be seen in what comes out: bounds only say what
+ * may be run before something else.
+ *
+ * A window's length costs nothing but memory for what nodes write. A wire's
+ * promise may be lowered within a window; what uses that comes WINDOW_MIN later,
+ * so the lookahead is that of the window's beginning.
  */
 #include <assert.h>
 #include <stdarg.h>
@@ -20,7 +26,7 @@
 #include <netemu/reg.h>
 #include <netemu/wire.h>
 
-#include "core/due.h"
+#include "core/cluster.h"
 #include "core/wire-private.h"
 
 /* A world without wires still has to write its output now and then. */
@@ -33,9 +39,16 @@ struct world *world_create(u64 seed)
 	world->seed = seed;
 	world->nodes = g_ptr_array_new();
 	world->wires = g_ptr_array_new();
+	world->writers = g_ptr_array_new();
 	world->lookahead_stale = true;
 	world->reg_layouts = reg_layouts_new();
 	return world;
+}
+
+void world_changed(struct world *world)
+{
+	cluster_destroy(world->root);
+	world->root = NULL;
 }
 
 static void node_destroy(struct node *node)
@@ -56,11 +69,9 @@ void world_destroy(struct world *world)
 	g_ptr_array_unref(world->nodes);
 	g_ptr_array_unref(world->wires);
 	g_hash_table_unref(world->reg_layouts);
-	due_destroy(world->due);
-	g_free(world->running);
-	g_free(world->running_index);
+	g_ptr_array_unref(world->writers);
+	cluster_destroy(world->root);
 	g_free(world->failure);
-	g_free(world->merge);
 	g_free(world);
 }
 
@@ -76,6 +87,7 @@ struct node *world_add_node(struct world *world, const char *name)
 	/* 2^40 frames a node before ids of two nodes meet. 0 names no frame. */
 	frame_pool_init(&node->frames, ((u64)(node->index + 1) << 40) + 1);
 	g_ptr_array_add(world->nodes, node);
+	world_changed(world);
 	return node;
 }
 
@@ -83,61 +95,62 @@ static void update_lookahead(struct world *world)
 {
 	sim_time least = LOOKAHEAD_MAX;
 
+	for (u32 i = 0; i < world->nodes->len; i++)
+		((struct node *)world->nodes->pdata[i])->promise = SIM_TIME_MAX;
 	for (u32 i = 0; i < world->wires->len; i++) {
 		struct wire *wire = world->wires->pdata[i];
 
+		wire->from->promise = MIN(wire->from->promise, wire->min_delay);
 		least = MIN(least, wire->min_delay);
 	}
 	world->lookahead = least;
 	world->lookahead_stale = false;
+	cluster_refresh(world->root, least);
 }
 
-static void run_window(struct world *world)
+static void run_node(struct node *node, sim_time end)
 {
-	u32 count = due_before(world->due, world->window_end, world->running_index);
-	u32 records = 0;
+	node->horizon = end;
+	event_queue_run(&node->queue, end);
+	if (node->outbox)
+		node_post_outbox(node);
+	output_note_writer(node);
+}
 
-	world->running_count = count;
-	for (u32 i = 0; i < count; i++) {
-		struct node *node = world->nodes->pdata[world->running_index[i]];
+/* Runs all of @cluster up to @end, before which nothing comes from outside of it. */
+static void run_cluster(struct world *world, struct cluster *cluster, sim_time end)
+{
+	while (cluster_next(cluster) < end) {
+		sim_time back =
+			sim_time_add(cluster_reach(cluster, CLUSTER_PARTS), world->lookahead);
 
-		world->running[i] = node;
-		node->running = true;
-		event_queue_run(&node->queue, world->window_end);
+		back = MIN(back, end);
+		for (u32 i = 0; i < cluster->count; i++) {
+			struct part *part = &cluster->part[i];
+			sim_time bound;
+
+			if (part->next >= back)
+				continue;
+			bound = cluster_bound(cluster, i, back);
+			if (part->next >= bound)
+				continue;
+			if (part->is_node)
+				run_node(part->node, bound);
+			else
+				run_cluster(world, part->cluster, bound);
+			cluster_settle(cluster, i, world->lookahead);
+		}
 	}
-	for (u32 i = 0; i < count; i++)
-		node_post_outbox(world->running[i]);
-	for (u32 i = 0; i < count; i++) {
-		struct node *node = world->running[i];
-
-		node->running = false;
-		records += node->output.count;
-		due_set(world->due, node->index, event_queue_next(&node->queue));
-	}
-	due_settle(world->due);
-	if (unlikely(records))
-		output_merge_nodes(world, world->running, count);
 }
 
 /* All nodes as they stand: what was sent, scheduled and written between runs. */
 static void take_stock(struct world *world)
 {
-	u32 count = world->nodes->len;
-
-	if (!world->due || world->due->nodes != count) {
-		due_destroy(world->due);
-		world->due = due_create(count);
-		world->running = g_renew(void *, world->running, count);
-		world->running_index = g_renew(u32, world->running_index, count + DUE_FAN);
-	}
-	for (u32 i = 0; i < count; i++)
+	if (!world->root)
+		world->root = cluster_build(world);
+	world->lookahead_stale = true;
+	for (u32 i = 0; i < world->nodes->len; i++)
 		node_post_outbox(world->nodes->pdata[i]);
-	for (u32 i = 0; i < count; i++) {
-		struct node *node = world->nodes->pdata[i];
-
-		due_set(world->due, i, event_queue_next(&node->queue));
-	}
-	due_settle(world->due);
 	output_merge(world);
 }
 
@@ -147,14 +160,18 @@ void world_run(struct world *world, sim_time until)
 	world->until = until;
 	take_stock(world);
 	while (!world->stopped) {
-		sim_time next = due_earliest(world->due);
+		sim_time next;
 
-		if (next >= until)
-			break;
 		if (unlikely(world->lookahead_stale))
 			update_lookahead(world);
-		world->window_end = MIN(sim_time_add(next, world->lookahead), until);
-		run_window(world);
+		next = cluster_next(world->root);
+		if (next >= until)
+			break;
+		world->window_end = sim_time_add(next, MAX(world->lookahead, WINDOW_MIN));
+		world->window_end = MIN(world->window_end, until);
+		run_cluster(world, world->root, world->window_end);
+		if (world->writers->len)
+			output_merge_writers(world);
 		if (world->after_window)
 			world->after_window(world, world->after_window_ctx);
 	}
@@ -171,12 +188,12 @@ void world_run(struct world *world, sim_time until)
 sim_time node_horizon(struct node *node)
 {
 	struct world *world = node->world;
+	sim_time horizon;
 
-	if (world->running_count != 1 || node->outbox)
-		return world->window_end;
-	/* The window sets it anew at its end. */
-	due_set(world->due, node->index, SIM_TIME_MAX);
-	return MIN(MAX(due_earliest(world->due), world->window_end), world->until);
+	if (node->outbox)
+		return node->horizon;
+	horizon = cluster_horizon(node, world->lookahead);
+	return MIN(MAX(horizon, node->horizon), world->until);
 }
 
 void world_stop(struct world *world)

@@ -22,8 +22,8 @@
  * duplex the far MAC must hear the carrier, so the promise is the latency
  * alone. While its own port has no link an end sends but signals, and promises
  * DOWN_PROMISE. A promise is lowered before it is needed: a port says so through
- * mode(), MDI_SETTLE before its first frame; and within one old promise after
- * lowering no early message is sent (end.floor). Anything that would arrive
+ * mode(), MDI_SETTLE before its first frame; and what is sent after lowering
+ * arrives no earlier than an old promise, or WINDOW_MIN, later (end.floor). Anything that would arrive
  * earlier than promised (a runt, the rest of a frame that was cut) is held until
  * then.
  *
@@ -95,7 +95,7 @@ void copper_update(struct end *end)
 	else if (peers_full_duplex(end))
 		promise += bit_times(MIN_FRAME_BYTES * 8, end->mbps);
 	if (promise < end->promise)
-		end->floor = now_at(end) + end->promise;
+		end->floor = now_at(end) + MAX(end->promise, WINDOW_MIN);
 	end->promise = promise;
 	wire_set_min_delay(&end->out, promise);
 }

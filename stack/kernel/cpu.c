@@ -102,7 +102,7 @@ void __cpu_sync(struct kernel *k)
 	 * come from another one, the event would be the next to run: the clock
 	 * is moved without it. What is seen is the same, the count of events too.
 	 */
-	if (at < k->node->world->window_end && event_queue_next(&k->node->queue) > at) {
+	if (at < k->node->horizon && event_queue_next(&k->node->queue) > at) {
 		k->node->queue.now = at;
 		k->node->queue.count++;
 		return;

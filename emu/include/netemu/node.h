@@ -5,11 +5,12 @@
  * A node is a logical process: a board with its guest. It owns its event queue,
  * its frames and its random streams, and touches no other node's state. All
  * that passes between nodes passes through wires (wire.h), and each wire
- * promises a least delay. The world runs in windows: the earliest pending event
- * plus the least delay of any wire bounds a window inside which no node can
- * affect another, so every node may run through it on its own. At the end of a
- * window messages are handed over and what the nodes wrote (captures, consoles)
- * is merged in the order (time, node, sequence).
+ * promises a least delay. So a node may run alone up to the time at which the
+ * first message could reach it: a bound that follows from when the others are
+ * due and how many wires away they are (core/cluster.h). The world runs in
+ * windows; within one, nodes run up to their bounds, in turns, until all have
+ * reached its end. At the end of a window what the nodes wrote (captures,
+ * consoles) is merged in the order (time, node, sequence).
  *
  * At one instant a node first gets the messages that arrive, by wire in the
  * order in which wires were made, and of one wire as they were sent; then its
@@ -25,18 +26,28 @@
 #include <netemu/output.h>
 #include <netemu/rng.h>
 
+struct cluster;
 struct vcd;
-struct due;
 struct wire;
 struct world;
+
+/*
+ * Least length of a window. When a promise is lowered, nothing may make use of
+ * that for so long: other nodes have run ahead on the old one.
+ */
+#define WINDOW_MIN SIM_US(16)
 
 struct node {
 	struct world *world;
 	char *name;
-	u32 index;	     /* in file order: breaks ties of time */
-	u32 trace;	     /* of enum trace_category: what --trace asks for */
-	bool running;	     /* in the window at hand */
-	struct wire *outbox; /* wires with messages sent in this window */
+	u32 index;		 /* in file order: breaks ties of time */
+	u32 trace;		 /* of enum trace_category: what --trace asks for */
+	struct cluster *cluster; /* that it is a part of, */
+	u32 place;		 /* and which */
+	bool wrote;		 /* in the window at hand */
+	sim_time promise;	 /* least delay of its wires */
+	sim_time horizon;	 /* it may run up to there, alone */
+	struct wire *outbox;	 /* wires with messages that have not been handed over */
 	struct wire **outbox_tail;
 	struct output_buffer output;
 	struct event_queue queue;
@@ -52,13 +63,9 @@ struct world {
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
 	bool stopped;
-	struct due *due; /* when each node is due next */
-	void **running;	 /* struct node: those of the window, in node order */
-	u32 *running_index;
-	u32 running_count;
-	sim_time until;	     /* of world_run() */
-	struct node **merge; /* scratch of output_merge() */
-	u32 merge_capacity;
+	struct cluster *root;	     /* of all nodes; built anew when nodes or wires come or go */
+	sim_time until;		     /* of world_run() */
+	GPtrArray *writers;	     /* struct node: those that wrote in the window at hand */
 	struct output_sink *console; /* where console lines go, or NULL */
 	struct output_sink *trace;   /* where traces go besides the console, or NULL */
 	GHashTable *reg_layouts; /* struct reg_space -> its layout; made by reg.c at first use */
@@ -99,10 +106,10 @@ static inline bool world_interrupted(const struct world *world)
 /**
  * node_horizon() - how far @node may go on in the event that runs
  *
- * Nothing can reach it before then from another node. That is the window's end,
- * or, where no other node is due in this window and this one has sent nothing,
- * the time at which the next of the others is due. An event may move its node's
- * clock (queue.now) up to there, but not past the node's next event.
+ * Nothing can reach it before then from another node: that is node->horizon, or,
+ * as long as this one has sent nothing, what the others' next events allow. An
+ * event may move its node's clock (queue.now) up to there, but not past the
+ * node's next event.
  */
 sim_time node_horizon(struct node *node);
 

@@ -42,11 +42,14 @@ struct output_buffer {
  */
 u8 *output_reserve(struct node *node, struct output_sink *sink, u32 len);
 
-/* Hands all records to their sinks; called by the world between windows. */
-void output_merge(struct world *world);
+/* Adds @node to world->writers if it has records; called by the world when its turn is over. */
+void output_note_writer(struct node *node);
 
-/* The same for those that may have written: @nodes in node order. */
-void output_merge_nodes(struct world *world, void **nodes, u32 count);
+/* Hands all records of world->writers to their sinks; called by the world between windows. */
+void output_merge_writers(struct world *world);
+
+/* The same for all nodes. */
+void output_merge(struct world *world);
 
 void output_buffer_finish(struct output_buffer *buffer);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A wire carries messages one way between two nodes (or within one). It is the
- * only thing that two nodes share, and they share it only between windows.
+ * only thing that two nodes share, and not while either of them runs.
  *
  * The receiver sees messages in order of arrival time, in sending order where
  * those are equal, and before anything of its own that is due at that time.
@@ -29,7 +29,7 @@ struct wire {
 	struct event event;
 	struct wire_msg *ring; /* receiver's; both capacities are powers of two */
 	u32 head, count, capacity;
-	struct wire_msg *sent; /* sender's, handed over at the window's end */
+	struct wire_msg *sent; /* sender's, handed over when its turn is over */
 	u32 sent_count, sent_capacity;
 	struct wire *next_outbox;
 	bool in_outbox;
@@ -37,7 +37,7 @@ struct wire {
 
 /**
  * wire_init() - join @from to @to
- * @min_delay: > 0; the larger, the longer the windows
+ * @min_delay: > 0; the larger, the longer nodes run in one turn
  * @deliver:   called at the receiver, at msg->at; owns msg->frame
  */
 void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time min_delay,
@@ -46,7 +46,13 @@ void wire_init(struct wire *wire, struct node *from, struct node *to, sim_time m
 /* Drops what is still on the wire. */
 void wire_finish(struct wire *wire);
 
-/* Changes the promise. Takes effect from the next window on; sender's side only. */
+/**
+ * wire_set_min_delay() - change the promise; sender's side only
+ *
+ * Others have been run on the old promise. So what is sent after lowering it
+ * still arrives no sooner than the old promise, or WINDOW_MIN if that is longer,
+ * after the time of this call.
+ */
 void wire_set_min_delay(struct wire *wire, sim_time min_delay);
 
 /**
