@@ -65,8 +65,3 @@ u64 rng_below(struct rng *rng, u64 bound)
 	while ((u64)m < threshold);
 	return (u64)(m >> 64);
 }
-
-double rng_unit(struct rng *rng)
-{
-	return (double)(rng_u64(rng) >> 11) * 0x1.0p-53;
-}

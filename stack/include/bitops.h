@@ -18,12 +18,6 @@ typedef u32 __wsum;
 #define be16_to_cpu(x) ((u16)__builtin_bswap16(x))
 #define cpu_to_be32(x) ((__be32)__builtin_bswap32(x))
 #define be32_to_cpu(x) ((u32)__builtin_bswap32(x))
-#define cpu_to_be64(x) ((__be64)__builtin_bswap64(x))
-#define be64_to_cpu(x) ((u64)__builtin_bswap64(x))
-#define cpu_to_le16(x) ((__le16)(x))
-#define le16_to_cpu(x) ((u16)(x))
-#define cpu_to_le32(x) ((__le32)(x))
-#define le32_to_cpu(x) ((u32)(x))
 
 #ifndef htons
 #define htons(x) cpu_to_be16(x)
@@ -52,25 +46,6 @@ static inline bool test_bit(u32 nr, const unsigned long *map)
 	return map[nr / BITS_PER_LONG] >> (nr % BITS_PER_LONG) & 1;
 }
 
-static inline bool test_and_set_bit(u32 nr, unsigned long *map)
-{
-	bool old = test_bit(nr, map);
-
-	set_bit(nr, map);
-	return old;
-}
-
-static inline bool test_and_clear_bit(u32 nr, unsigned long *map)
-{
-	bool old = test_bit(nr, map);
-
-	clear_bit(nr, map);
-	return old;
-}
-
-#define __set_bit set_bit
-#define __clear_bit clear_bit
-
 /* Of a mask made of adjacent bits: the field's value, and a value put there. */
 #define FIELD_SHIFT(mask) (__builtin_ctzll(mask))
 #define FIELD_GET(mask, reg) (((reg) & (mask)) >> FIELD_SHIFT(mask))
@@ -80,17 +55,6 @@ static inline bool test_and_clear_bit(u32 nr, unsigned long *map)
 static inline int fls(u32 x)
 {
 	return x ? 32 - __builtin_clz(x) : 0;
-}
-
-/* Position of the lowest set bit, from 0; @x is not 0. */
-static inline int __ffs(u64 x)
-{
-	return __builtin_ctzll(x);
-}
-
-static inline u32 hweight32(u32 x)
-{
-	return (u32)__builtin_popcount(x);
 }
 
 #endif

@@ -68,7 +68,6 @@ struct cpu {
 	u32 irq_pending;		     /* hard interrupts that wait to be taken */
 	u16 hardirq_count;		     /* nested: inside a handler */
 	u16 softirq_count;		     /* bottom halves disabled, or being run */
-	u16 irqs_off;			     /* local_irq_disable() depth */
 	bool need_resched;		     /* a thread was woken while another ran */
 	bool active;			     /* guest code is on the host's stack right now */
 	bool halted;			     /* idle waits for an interrupt */
@@ -91,8 +90,7 @@ void __cpu_interrupts(struct kernel *k);
 /* Whether an interrupt or softirq can be taken here and waits to be. */
 static inline bool cpu_interrupted(const struct cpu *cpu)
 {
-	if (likely(!(cpu->irq_pending | cpu->softirq_pending)) || cpu->hardirq_count ||
-	    cpu->irqs_off)
+	if (likely(!(cpu->irq_pending | cpu->softirq_pending)) || cpu->hardirq_count)
 		return false;
 	return cpu->irq_pending || (!cpu->softirq_count && !cpu->softirq_deferred);
 }

@@ -21,11 +21,6 @@ struct device {
 	void *driver_data;
 };
 
-static inline void *dev_get_drvdata(const struct device *dev)
-{
-	return dev->driver_data;
-}
-
 static inline void dev_set_drvdata(struct device *dev, void *data)
 {
 	dev->driver_data = data;
@@ -44,7 +39,6 @@ void dev_printk(const struct device *dev, const char *fmt, ...) __printf(2, 3);
 
 /* Freed with the guest. */
 #define devm_kzalloc(dev, size, gfp) kzalloc((dev)->k, size)
-#define devm_kcalloc(dev, n, size, gfp) kcalloc((dev)->k, n, size)
 
 struct platform_device {
 	struct list_head node; /* in kernel->devices */
@@ -70,7 +64,6 @@ struct platform_driver {
 /* All, NULL-terminated: drivers/drivers.c. */
 extern const struct platform_driver *const platform_drivers[];
 
-#define platform_get_drvdata(pdev) dev_get_drvdata(&(pdev)->dev)
 #define platform_set_drvdata(pdev, data) dev_set_drvdata(&(pdev)->dev, data)
 
 /* Its registers, for readl() and writel(); ERR_PTR(-EINVAL) when it has none. */

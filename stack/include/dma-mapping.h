@@ -39,21 +39,9 @@ static inline dma_addr_t dma_map_single(struct device *dev, const void *ptr, siz
 	return board->ram_base + offset;
 }
 
-static inline void dma_unmap_single(struct device *dev, dma_addr_t dma, size_t size,
-				    enum dma_data_direction dir)
-{
-}
-
 static inline bool dma_mapping_error(struct device *dev, dma_addr_t dma)
 {
 	return dma == DMA_MAPPING_ERROR;
 }
-
-#define dma_wmb() \
-	do {      \
-	} while (0)
-#define dma_rmb() dma_wmb()
-#define wmb() dma_wmb()
-#define rmb() dma_wmb()
 
 #endif

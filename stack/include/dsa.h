@@ -121,11 +121,6 @@ struct dsa_switch {
  */
 int dsa_register_switch(struct dsa_switch *ds);
 
-static inline struct dsa_port *dsa_to_port(struct dsa_switch *ds, int port)
-{
-	return &ds->ports[port];
-}
-
 static inline bool dsa_is_unused_port(struct dsa_switch *ds, int port)
 {
 	return ds->ports[port].type == DSA_PORT_TYPE_UNUSED;

@@ -74,18 +74,7 @@ enum ethtool_link_mode_bit_indices {
 /* "1000baseT/Full", as ethtool prints it, or NULL for a number without a name. */
 const char *ethtool_link_mode_name(u32 bit);
 
-#define linkmode_zero(dst) ((dst)[0] = 0)
-#define linkmode_copy(dst, src) ((dst)[0] = (src)[0])
-#define linkmode_and(dst, a, b) ((dst)[0] = (a)[0] & (b)[0])
-#define linkmode_or(dst, a, b) ((dst)[0] = (a)[0] | (b)[0])
-#define linkmode_andnot(dst, a, b) ((dst)[0] = (a)[0] & ~(b)[0])
 #define linkmode_empty(src) ((src)[0] == 0)
-#define linkmode_equal(a, b) ((a)[0] == (b)[0])
-#define linkmode_intersects(a, b) (((a)[0] & (b)[0]) != 0)
-#define linkmode_subset(a, b) (((a)[0] & ~(b)[0]) == 0)
-#define linkmode_set_bit set_bit
-#define linkmode_clear_bit clear_bit
-#define linkmode_test_bit test_bit
 #define linkmode_mod_bit(nr, dst, on) ((on) ? set_bit(nr, dst) : clear_bit(nr, dst))
 
 struct ethtool_link_settings {

@@ -97,12 +97,6 @@ static inline __sum16 csum_fold(__wsum sum)
 	return (__sum16)~sum;
 }
 
-static inline __wsum csum_add(__wsum a, __wsum b)
-{
-	a += b;
-	return a + (a < b);
-}
-
 /* The pseudo-header of UDP and TCP, added to @sum. */
 static inline __wsum csum_tcpudp_nofold(__be32 saddr, __be32 daddr, u32 len, u8 proto, __wsum sum)
 {

@@ -54,12 +54,6 @@ int request_threaded_irq(struct kernel *k, int irq, irq_handler_t handler, irq_h
 /* Returns when the handler is not running; may sleep. */
 void free_irq(struct kernel *k, int irq, void *dev_id);
 
-/* Nest. disable_irq() also waits for a threaded handler to end. */
-void disable_irq(struct kernel *k, int irq);
-void disable_irq_nosync(struct kernel *k, int irq);
-void enable_irq(struct kernel *k, int irq);
-void synchronize_irq(struct kernel *k, int irq);
-
 /* Nested interrupts behind a bus that sleeps, as the kernel's irq_domain. */
 struct irq_chip {
 	const char *name;
@@ -102,14 +96,6 @@ enum { HI_SOFTIRQ, TIMER_SOFTIRQ, NET_TX_SOFTIRQ, NET_RX_SOFTIRQ, TASKLET_SOFTIR
 static inline void raise_softirq_irqoff(struct kernel *k, u32 nr)
 {
 	k->cpu.softirq_pending |= BIT(nr);
-}
-
-/* As above; runs it at once when nothing forbids that. */
-static inline void raise_softirq(struct kernel *k, u32 nr)
-{
-	raise_softirq_irqoff(k, nr);
-	if (unlikely(cpu_interrupted(&k->cpu)))
-		__cpu_interrupts(k);
 }
 
 #endif

@@ -29,16 +29,8 @@ static inline void __iowrite(struct kernel *k, u64 value, void __iomem *addr, u3
 	mmio_write(&k->board->mmio, (u64)(uintptr_t)addr, value, width);
 }
 
-#define readb(k, addr) ((u8)__ioread(k, addr, 1))
-#define readw(k, addr) ((u16)__ioread(k, addr, 2))
 #define readl(k, addr) ((u32)__ioread(k, addr, 4))
-#define readq(k, addr) ((u64)__ioread(k, addr, 8))
-#define writeb(k, value, addr) __iowrite(k, (u8)(value), addr, 1)
-#define writew(k, value, addr) __iowrite(k, (u16)(value), addr, 2)
 #define writel(k, value, addr) __iowrite(k, (u32)(value), addr, 4)
-#define writeq(k, value, addr) __iowrite(k, (u64)(value), addr, 8)
-#define readl_relaxed readl
-#define writel_relaxed writel
 
 /*
  * Calls val = op(args) until cond is true or timeout_us (0: none) have passed,
@@ -89,8 +81,6 @@ static inline void __iowrite(struct kernel *k, u64 value, void __iomem *addr, u3
 		(cond) ? 0 : -ETIMEDOUT;                                            \
 	})
 
-#define readl_poll_timeout(k, addr, val, cond, delay_us, timeout_us) \
-	read_poll_timeout(__readl_op, val, cond, delay_us, timeout_us, false, k, k, addr)
 #define readl_poll_timeout_atomic(k, addr, val, cond, delay_us, timeout_us) \
 	read_poll_timeout_atomic(__readl_op, val, cond, delay_us, timeout_us, k, k, addr)
 

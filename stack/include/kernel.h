@@ -46,9 +46,6 @@ struct workqueue_struct;
 	})
 #define min(a, b) __cmp_once(<, a, b, __PASTE(_a, __COUNTER__), __PASTE(_b, __COUNTER__))
 #define max(a, b) __cmp_once(>, a, b, __PASTE(_a, __COUNTER__), __PASTE(_b, __COUNTER__))
-#define min_t(type, a, b) min((type)(a), (type)(b))
-#define max_t(type, a, b) max((type)(a), (type)(b))
-#define clamp_t(type, v, lo, hi) min_t(type, max_t(type, v, lo), hi)
 #define clamp(v, lo, hi) min(max(v, lo), hi)
 #define ALIGN(x, a) (((x) + ((__typeof__(x))(a)-1)) & ~((__typeof__(x))(a)-1))
 #define DIV_ROUND_UP(n, d) (((n) + (d)-1) / (d))
@@ -76,11 +73,6 @@ static inline long PTR_ERR(const void *ptr)
 static inline bool IS_ERR(const void *ptr)
 {
 	return (uintptr_t)ptr >= (uintptr_t)-MAX_ERRNO;
-}
-
-static inline bool IS_ERR_OR_NULL(const void *ptr)
-{
-	return !ptr || IS_ERR(ptr);
 }
 
 struct kernel {
@@ -135,19 +127,6 @@ static inline void cpu_sync(struct kernel *k)
 		__cpu_interrupts(k);
 }
 
-/* As Linux's: nest. Interrupts that came meanwhile are taken when the last ends. */
-static inline void local_irq_disable(struct kernel *k)
-{
-	k->cpu.irqs_off++;
-}
-
-static inline void local_irq_enable(struct kernel *k)
-{
-	k->cpu.irqs_off--;
-	if (unlikely(cpu_interrupted(&k->cpu)))
-		__cpu_interrupts(k);
-}
-
 static inline void local_bh_disable(struct kernel *k)
 {
 	k->cpu.softirq_count++;
@@ -168,12 +147,6 @@ static inline struct task_struct *get_current(const struct kernel *k)
 static inline bool in_hardirq(const struct kernel *k)
 {
 	return k->cpu.hardirq_count != 0;
-}
-
-/* In a hard interrupt, in a softirq, or with bottom halves disabled: may not sleep. */
-static inline bool in_interrupt(const struct kernel *k)
-{
-	return k->cpu.hardirq_count || k->cpu.softirq_count;
 }
 
 /*
@@ -228,11 +201,6 @@ static inline unsigned long msecs_to_jiffies(unsigned int ms)
 	return DIV_ROUND_UP((unsigned long)ms * HZ, MSEC_PER_SEC);
 }
 
-static inline unsigned long usecs_to_jiffies(unsigned int us)
-{
-	return DIV_ROUND_UP((unsigned long)us * HZ, USEC_PER_SEC);
-}
-
 static inline unsigned int jiffies_to_msecs(unsigned long j)
 {
 	return (unsigned int)(j * (MSEC_PER_SEC / HZ));
@@ -242,8 +210,6 @@ static inline unsigned int jiffies_to_msecs(unsigned long j)
 void printk(struct kernel *k, const char *fmt, ...) __printf(2, 3);
 void vprintk(struct kernel *k, const char *fmt, va_list args);
 #define pr_info(k, ...) printk(k, __VA_ARGS__)
-#define pr_warn(k, ...) printk(k, __VA_ARGS__)
-#define pr_err(k, ...) printk(k, __VA_ARGS__)
 
 /* Says once a second at most what a flood of events would say each time. */
 struct ratelimit_state {

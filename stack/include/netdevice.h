@@ -174,11 +174,7 @@ struct netdev_hw_addr_list {
 	u32 count;
 };
 
-#define netdev_for_each_uc_addr(ha, dev) list_for_each_entry(ha, &(dev)->uc.list, list)
 #define netdev_for_each_mc_addr(ha, dev) list_for_each_entry(ha, &(dev)->mc.list, list)
-#define netdev_uc_count(dev) ((dev)->uc.count)
-#define netdev_mc_count(dev) ((dev)->mc.count)
-#define netdev_mc_empty(dev) ((dev)->mc.count == 0)
 
 struct net_device {
 	/* What every packet needs. */
@@ -217,7 +213,6 @@ struct net_device {
 	bool carrier_ok;
 	bool qdisc_attached; /* it has been opened once */
 	bool qdisc_active;   /* carrier came up since it was opened; else packets are dropped */
-	bool present;
 	bool registered;
 	bool linkwatch_pending;
 	bool addr_set;
@@ -268,7 +263,6 @@ void ether_setup(struct net_device *dev);
 int register_netdevice(struct net_device *dev);
 int register_netdev(struct net_device *dev);
 void unregister_netdevice(struct net_device *dev);
-void unregister_netdev(struct net_device *dev);
 
 /* Nothing is taken but dev_get_by_*()'s reference; dev_put() returns it. */
 struct net_device *__dev_get_by_name(struct kernel *k, const char *name);
@@ -337,15 +331,8 @@ void netif_dormant_on(struct net_device *dev);
 void netif_dormant_off(struct net_device *dev);
 /* An upper device takes over carrier and dormancy of @rootdev. */
 void netif_stacked_transfer_operstate(const struct net_device *rootdev, struct net_device *dev);
-static inline bool netif_device_present(const struct net_device *dev)
-{
-	return dev->present;
-}
-void netif_device_attach(struct net_device *dev);
-void netif_device_detach(struct net_device *dev);
 int dev_get_iflink(const struct net_device *dev); /* ifindex of what it stands on, or its own */
 u8 dev_operstate(const struct net_device *dev);	  /* as `ip link` says it: DOWN unless up */
-const char *operstate_name(u8 operstate);	  /* "UP", "LOWERLAYERDOWN", … */
 
 /* Stacking: lan0@eth0. */
 struct netdev_adjacent {
@@ -355,8 +342,6 @@ struct netdev_adjacent {
 };
 int netdev_upper_dev_link(struct net_device *dev, struct net_device *upper);
 void netdev_upper_dev_unlink(struct net_device *dev, struct net_device *upper);
-/* The device below, or NULL. */
-struct net_device *netdev_lower_dev(const struct net_device *dev);
 bool netdev_has_upper(const struct net_device *dev, const struct net_device *upper);
 
 /* Notifiers: register replays NETDEV_REGISTER and NETDEV_UP of what is there. */
@@ -377,7 +362,6 @@ enum netdev_cmd {
 #define NOTIFY_DONE 0
 #define NOTIFY_OK 1
 #define NOTIFY_BAD 0x8002
-#define notifier_from_errno(err) ((err) ? (err) : NOTIFY_OK)
 
 struct notifier_block {
 	int (*notifier_call)(struct notifier_block *nb, unsigned long action, void *ptr);
@@ -386,7 +370,6 @@ struct notifier_block {
 };
 /* @ptr of the call is the struct net_device. A negative result vetoes PRE_UP and CHANGEMTU. */
 int register_netdevice_notifier(struct kernel *k, struct notifier_block *nb);
-void unregister_netdevice_notifier(struct kernel *k, struct notifier_block *nb);
 int call_netdevice_notifiers(unsigned long action, struct net_device *dev);
 
 /* Sending. */
@@ -421,12 +404,8 @@ static inline void netif_tx_wake_queue(struct netdev_queue *txq)
 }
 #define netif_stop_queue(dev) netif_tx_stop_queue(&(dev)->_tx[0])
 #define netif_start_queue(dev) netif_tx_start_queue(&(dev)->_tx[0])
-#define netif_wake_queue(dev) netif_tx_wake_queue(&(dev)->_tx[0])
-#define netif_queue_stopped(dev) netif_tx_queue_stopped(&(dev)->_tx[0])
 void netif_tx_start_all_queues(struct net_device *dev);
 void netif_tx_stop_all_queues(struct net_device *dev);
-void netif_tx_wake_all_queues(struct net_device *dev);
-#define netif_tx_disable netif_tx_stop_all_queues
 static inline void txq_trans_cond_update(struct netdev_queue *txq)
 {
 	txq->trans_start = jiffies(txq->dev->k);
@@ -463,7 +442,6 @@ static inline bool napi_schedule(struct napi_struct *napi)
 	__napi_schedule(napi);
 	return true;
 }
-#define napi_schedule_irqoff napi_schedule
 
 /* In poll(), with less than the budget done: true: interrupts may be enabled again. */
 bool napi_complete_done(struct napi_struct *napi, int work_done);

@@ -140,8 +140,6 @@ int __mdiobus_read(struct mii_bus *bus, int addr, u32 regnum);
 int __mdiobus_write(struct mii_bus *bus, int addr, u32 regnum, u16 val);
 int mdiobus_read(struct mii_bus *bus, int addr, u32 regnum);
 int mdiobus_write(struct mii_bus *bus, int addr, u32 regnum, u16 val);
-int mdiobus_c45_read(struct mii_bus *bus, int addr, int devad, u32 regnum);
-int mdiobus_c45_write(struct mii_bus *bus, int addr, int devad, u32 regnum, u16 val);
 
 /**
  * mdiobus_add_phy() - look for a PHY at @addr and take it in
@@ -282,7 +280,6 @@ int phy_modify_paged_changed(struct phy_device *phydev, int page, u32 regnum, u1
 
 /* Clause 45 registers, reached through clause 22 registers 13 and 14. */
 int phy_read_mmd(struct phy_device *phydev, int devad, u32 regnum);
-int phy_write_mmd(struct phy_device *phydev, int devad, u32 regnum, u16 val);
 int phy_modify_mmd_changed(struct phy_device *phydev, int devad, u32 regnum, u16 mask, u16 set);
 
 /**

@@ -126,9 +126,6 @@ void phylink_destroy(struct phylink *pl); /* NULL is allowed */
 int phylink_connect_phy(struct phylink *pl, struct phy_device *phy);
 void phylink_disconnect_phy(struct phylink *pl);
 
-/* The PHY, or NULL. */
-struct phy_device *phylink_get_phy(struct phylink *pl);
-
 /* As a fixed link it needs none. */
 bool phylink_expects_phy(struct phylink *pl);
 

@@ -27,7 +27,6 @@ struct sock;
 
 #define NET_IP_ALIGN 2
 #define NET_SKB_PAD 64
-#define SKB_DATA_ALIGN(x) ALIGN(x, 64u)
 
 /* Who the frame is for, by its destination address. */
 #define PACKET_HOST 0
@@ -95,8 +94,6 @@ enum skb_drop_reason {
 	SKB_CONSUMED = SKB_DROP_REASON_CONSUMED,
 };
 
-const char *skb_drop_reason_name(enum skb_drop_reason reason);
-
 struct sk_buff {
 	struct sk_buff *next, *prev; /* in a queue; next: in the free list */
 	struct page *page;	     /* holds the bytes; one reference */
@@ -139,7 +136,6 @@ struct sk_buff_head {
 struct skb_cache {
 	struct sk_buff *free;
 	u64 in_use, made;
-	u64 drops[SKB_DROP_REASON_MAX];
 };
 
 /**
@@ -158,9 +154,6 @@ struct sk_buff *build_skb(struct page *page);
 
 /* Another packet on the same bytes: neither may write them (skb_cow() first). */
 struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp);
-/* With bytes of its own. @skb_copy_expand: and this much room around them. */
-struct sk_buff *skb_copy(const struct sk_buff *skb, gfp_t gfp);
-struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 headroom, u32 tailroom, gfp_t gfp);
 
 /* Takes @skb's reference: dropped for @reason; kfree_skb() for no better one. NULL is allowed. */
 void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason);
@@ -170,14 +163,7 @@ static inline void kfree_skb(struct sk_buff *skb)
 }
 /* The same for a packet that came to its end as it should. */
 void consume_skb(struct sk_buff *skb);
-#define dev_kfree_skb consume_skb
-#define dev_kfree_skb_any consume_skb
 #define dev_consume_skb_any consume_skb
-#define napi_consume_skb(skb, budget) consume_skb(skb)
-static inline void dev_kfree_skb_any_reason(struct sk_buff *skb, enum skb_drop_reason reason)
-{
-	kfree_skb_reason(skb, reason);
-}
 
 static inline struct sk_buff *skb_get(struct sk_buff *skb)
 {
@@ -212,8 +198,6 @@ static inline int skb_cow(struct sk_buff *skb, u32 headroom)
 		return pskb_expand_head(skb, ALIGN(more, NET_SKB_PAD), 0, GFP_ATOMIC);
 	return 0;
 }
-#define skb_cow_head skb_cow
-#define skb_ensure_writable(skb, write_len) skb_cow(skb, 0)
 
 static inline u32 skb_tailroom(const struct sk_buff *skb)
 {
@@ -223,8 +207,6 @@ static inline u8 *skb_tail_pointer(const struct sk_buff *skb)
 {
 	return skb->head + skb->tail;
 }
-#define skb_headlen(skb) ((skb)->len)
-#define skb_is_nonlinear(skb) false
 
 /* Our bug if it fires: whoever built the packet had to make room. */
 static inline void *skb_put(struct sk_buff *skb, u32 len)
@@ -235,11 +217,6 @@ static inline void *skb_put(struct sk_buff *skb, u32 len)
 	skb->tail += len;
 	skb->len += len;
 	return p;
-}
-
-static inline void *skb_put_zero(struct sk_buff *skb, u32 len)
-{
-	return memset(skb_put(skb, len), 0, len);
 }
 
 static inline void *skb_put_data(struct sk_buff *skb, const void *data, u32 len)
@@ -301,10 +278,6 @@ static inline void *skb_header_pointer(const struct sk_buff *skb, u32 offset, u3
 	return skb->data + offset;
 }
 
-/* Zeros up to @len bytes: 0, or -ENOMEM and the packet is gone. */
-int skb_put_padto(struct sk_buff *skb, u32 len);
-#define eth_skb_pad(skb) skb_put_padto(skb, ETH_ZLEN)
-
 static inline void skb_reset_mac_header(struct sk_buff *skb)
 {
 	skb->mac_header = (u16)(skb->data - skb->head);
@@ -325,10 +298,6 @@ static inline void skb_reset_transport_header(struct sk_buff *skb)
 {
 	skb_set_transport_header(skb, 0);
 }
-static inline bool skb_mac_header_was_set(const struct sk_buff *skb)
-{
-	return skb->mac_header != 0xffff;
-}
 static inline u8 *skb_mac_header(const struct sk_buff *skb)
 {
 	return skb->head + skb->mac_header;
@@ -346,10 +315,6 @@ static inline int skb_network_offset(const struct sk_buff *skb)
 {
 	return (int)(skb_network_header(skb) - skb->data);
 }
-static inline int skb_transport_offset(const struct sk_buff *skb)
-{
-	return (int)(skb_transport_header(skb) - skb->data);
-}
 static inline int skb_checksum_start_offset(const struct sk_buff *skb)
 {
 	return (int)skb->csum_start - (int)skb_headroom(skb);
@@ -358,18 +323,10 @@ static inline struct ethhdr *eth_hdr(const struct sk_buff *skb)
 {
 	return (struct ethhdr *)skb_mac_header(skb);
 }
-#define skb_mac_offset(skb) ((int)(skb_mac_header(skb) - (skb)->data))
-
-#define skb_vlan_tag_present(skb) ((skb)->vlan_present)
-#define skb_vlan_tag_get(skb) ((skb)->vlan_tci)
 
 static inline u16 skb_get_queue_mapping(const struct sk_buff *skb)
 {
 	return skb->queue_mapping;
-}
-static inline void skb_set_queue_mapping(struct sk_buff *skb, u16 queue)
-{
-	skb->queue_mapping = queue;
 }
 
 /* Ends the socket's interest: the buffer space is the sender's again. */
@@ -395,8 +352,6 @@ static inline void skb_dst_drop(struct sk_buff *skb)
 int skb_checksum_help(struct sk_buff *skb);
 /* Ones' complement sum of @len bytes at @offset from data, charged to the CPU. */
 __wsum skb_checksum(const struct sk_buff *skb, int offset, u32 len, __wsum csum);
-/* Queue disciplines, taps: nothing of the receive side remains. */
-void skb_scrub_packet(struct sk_buff *skb, bool xnet);
 
 static inline void skb_queue_head_init(struct sk_buff_head *list)
 {
@@ -404,7 +359,6 @@ static inline void skb_queue_head_init(struct sk_buff_head *list)
 	list->prev = (struct sk_buff *)list;
 	list->qlen = 0;
 }
-#define __skb_queue_head_init skb_queue_head_init
 
 static inline bool skb_queue_empty(const struct sk_buff_head *list)
 {
@@ -451,9 +405,6 @@ static inline struct sk_buff *skb_dequeue(struct sk_buff_head *list)
 		skb_unlink(skb, list);
 	return skb;
 }
-#define __skb_queue_tail skb_queue_tail
-#define __skb_dequeue skb_dequeue
-#define __skb_queue_head skb_queue_head
 void skb_queue_purge(struct sk_buff_head *list);
 
 #endif

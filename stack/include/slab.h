@@ -81,7 +81,6 @@ static inline void put_page(struct page *page)
 		__page_free(page);
 }
 
-#define page_pool_put(page) put_page(page)
 #define page_address(page) ((page)->addr)
 #define page_dma_addr(page) ((page)->dma)
 

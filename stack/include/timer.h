@@ -29,20 +29,9 @@ void timer_setup(struct kernel *k, struct timer_list *timer,
 /* Arms or moves @timer; returns whether it was armed. */
 int mod_timer(struct timer_list *timer, unsigned long expires);
 
-static inline void add_timer(struct timer_list *timer)
-{
-	mod_timer(timer, timer->expires);
-}
-
 /* Disarms; returns whether it was armed. (timer_delete() since Linux 6.2,
  * a name that the host's <time.h> has taken.) */
 int del_timer(struct timer_list *timer);
-#define del_timer_sync del_timer
-
-static inline bool timer_pending(const struct timer_list *timer)
-{
-	return timer->pending;
-}
 
 struct hrtimer {
 	struct event event;
@@ -55,10 +44,6 @@ struct hrtimer {
 void hrtimer_setup(struct kernel *k, struct hrtimer *timer, void (*function)(struct hrtimer *));
 /* Fires at @expires on ktime_get()'s clock, in picoseconds. */
 void hrtimer_start_ps(struct hrtimer *timer, sim_time expires);
-static inline void hrtimer_start(struct hrtimer *timer, ktime_t expires)
-{
-	hrtimer_start_ps(timer, expires * PS_PER_NS);
-}
 int hrtimer_cancel(struct hrtimer *timer);
 
 /* Busy: the CPU does nothing else. */
@@ -72,6 +57,5 @@ void cpu_relax(struct kernel *k);
 /* Sleep: other threads run. msleep() rounds up to ticks, as Linux does. */
 void msleep(struct kernel *k, unsigned int ms);
 void usleep_range(struct kernel *k, unsigned long min_us, unsigned long max_us);
-void fsleep(struct kernel *k, unsigned long us);
 
 #endif

@@ -38,8 +38,6 @@ static inline void wake_up(struct wait_queue_head *wq)
 	if (waitqueue_active(wq))
 		__wake_up(wq);
 }
-#define wake_up_all wake_up
-#define wake_up_interruptible wake_up
 
 /*
  * Sleeps until @condition; @timeout in picoseconds, SIM_TIME_MAX for none. The
@@ -73,60 +71,5 @@ static inline void wake_up(struct wait_queue_head *wq)
 		if (!(condition))                                                               \
 			(void)___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, SIM_TIME_MAX); \
 	} while (0)
-
-/* 0, or -ERESTARTSYS. */
-#define wait_event_interruptible(wq, condition)                                                \
-	({                                                                                     \
-		sim_time _ret = 0;                                                             \
-		if (!(condition))                                                              \
-			_ret = ___wait_event(wq, condition, TASK_INTERRUPTIBLE, SIM_TIME_MAX); \
-		_ret < 0 ? (int)_ret : 0;                                                      \
-	})
-
-/* Jiffies left (at least 1), or 0 when @timeout jiffies ran out. */
-#define wait_event_timeout(wq, condition, timeout)                                       \
-	({                                                                               \
-		sim_time _ret = (sim_time)(timeout)*JIFFY_PS;                            \
-		if (!(condition))                                                        \
-			_ret = ___wait_event(wq, condition, TASK_UNINTERRUPTIBLE, _ret); \
-		(unsigned long)DIV_ROUND_UP(_ret, JIFFY_PS);                             \
-	})
-
-struct completion {
-	u32 done;
-	struct wait_queue_head wait;
-};
-
-static inline void init_completion(struct kernel *k, struct completion *x)
-{
-	x->done = 0;
-	init_waitqueue_head(k, &x->wait);
-}
-
-static inline void reinit_completion(struct completion *x)
-{
-	x->done = 0;
-}
-
-static inline void complete(struct completion *x)
-{
-	x->done++;
-	wake_up(&x->wait);
-}
-
-static inline void wait_for_completion(struct completion *x)
-{
-	wait_event(x->wait, x->done);
-	x->done--;
-}
-
-static inline unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
-{
-	unsigned long left = wait_event_timeout(x->wait, x->done, timeout);
-
-	if (x->done)
-		x->done--;
-	return left;
-}
 
 #endif

@@ -44,7 +44,6 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork,
 /* As above, but a pending one gets the new @delay; returns whether it was pending. */
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay);
 #define schedule_work(k, work) queue_work((k)->system_wq, work)
-#define schedule_delayed_work(k, dwork, delay) queue_delayed_work((k)->system_wq, dwork, delay)
 
 /* Takes it off the queue; returns whether it was there. */
 bool cancel_work(struct work_struct *work);
@@ -53,11 +52,5 @@ bool cancel_delayed_work(struct delayed_work *dwork);
 bool cancel_work_sync(struct work_struct *work);
 bool cancel_delayed_work_sync(struct delayed_work *dwork);
 bool flush_work(struct work_struct *work);
-bool flush_delayed_work(struct delayed_work *dwork);
-
-static inline bool delayed_work_pending(const struct delayed_work *dwork)
-{
-	return dwork->work.pending;
-}
 
 #endif

@@ -184,7 +184,7 @@ void do_softirq(struct kernel *k)
 		if (pending & BIT(NET_RX_SOFTIRQ))
 			net_rx_action(k);
 		/* Interrupts that came meanwhile may have raised more. */
-		if (cpu->irq_pending && !cpu->irqs_off && !cpu->hardirq_count)
+		if (cpu->irq_pending && !cpu->hardirq_count)
 			irq_handle_pending(k);
 	}
 	cpu->softirq_count--;

@@ -42,7 +42,7 @@ struct irq_desc {
 	struct irq_domain *domain; /* of a nested one */
 	u32 hwirq;
 	struct irqaction *action;
-	u32 depth;   /* disabled if > 0 */
+	bool disabled;
 	bool masked; /* until a thread is through */
 	bool running;
 	bool pending;
@@ -79,7 +79,7 @@ static void irq_raise(struct irq_desc *desc)
 {
 	struct kernel *k = desc->k;
 
-	if (desc->pending || desc->depth || desc->masked || !desc->action)
+	if (desc->pending || desc->disabled || desc->masked || !desc->action)
 		return;
 	desc->pending = true;
 	list_add_tail(&desc->entry, &k->irqs->pending);
@@ -158,7 +158,7 @@ int irq_of_line(struct kernel *k, struct irq_line *line)
 
 static void irq_nobody_cared(struct irq_desc *desc)
 {
-	desc->depth++;
+	desc->disabled = true;
 	printk(desc->k, "irq %d: nobody cared", desc->irq);
 	printk(desc->k, "Disabling IRQ #%d", desc->irq);
 }
@@ -251,7 +251,7 @@ static void irq_mask_chip(struct irq_desc *desc, bool mask)
 /* After what kept a line out is gone. */
 static void irq_check_line(struct irq_desc *desc)
 {
-	if (!desc->line || desc->depth || desc->masked || !irq_line_level(desc->line))
+	if (!desc->line || desc->disabled || desc->masked || !irq_line_level(desc->line))
 		return;
 	irq_raise(desc);
 	if (cpu_interrupted(&desc->k->cpu))
@@ -341,41 +341,6 @@ void free_irq(struct kernel *k, int irq, void *dev_id)
 	kfree(action);
 }
 
-void disable_irq_nosync(struct kernel *k, int irq)
-{
-	struct irq_desc *desc = irq_to_desc(k, irq);
-
-	if (!desc || desc->depth++)
-		return;
-	irq_lower(desc);
-	irq_mask_chip(desc, true);
-}
-
-void synchronize_irq(struct kernel *k, int irq)
-{
-	struct irq_desc *desc = irq_to_desc(k, irq);
-
-	for (struct irqaction *a = desc ? desc->action : NULL; a; a = a->next)
-		if (a->thread && a->thread != get_current(k))
-			wait_event(a->wait, !a->thread_running);
-}
-
-void disable_irq(struct kernel *k, int irq)
-{
-	disable_irq_nosync(k, irq);
-	synchronize_irq(k, irq);
-}
-
-void enable_irq(struct kernel *k, int irq)
-{
-	struct irq_desc *desc = irq_to_desc(k, irq);
-
-	if (!desc || !desc->depth || --desc->depth)
-		return;
-	irq_mask_chip(desc, false);
-	irq_check_line(desc);
-}
-
 struct irq_domain *irq_domain_create(struct kernel *k, u32 size, const struct irq_chip *chip,
 				     void *data)
 {
@@ -428,7 +393,7 @@ void handle_nested_irq(struct kernel *k, int irq)
 	struct irq_desc *desc = irq_to_desc(k, irq);
 	bool handled = false;
 
-	if (!desc || desc->depth || !desc->action)
+	if (!desc || desc->disabled || !desc->action)
 		return;
 	desc->count++;
 	for (struct irqaction *a = desc->action; a; a = a->next) {

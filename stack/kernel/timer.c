@@ -254,14 +254,3 @@ void usleep_range(struct kernel *k, unsigned long min_us, unsigned long max_us)
 		left = schedule_timeout_ps(k, left);
 	}
 }
-
-/* Documentation/timers/delay_sleep_functions.rst: what to use for which length. */
-void fsleep(struct kernel *k, unsigned long us)
-{
-	if (us <= 10)
-		udelay(k, us);
-	else if (us <= 20000)
-		usleep_range(k, us, 2 * us);
-	else
-		msleep(k, DIV_ROUND_UP(us, 1000));
-}

@@ -232,13 +232,6 @@ bool flush_work(struct work_struct *work)
 	return true;
 }
 
-bool flush_delayed_work(struct delayed_work *dwork)
-{
-	if (del_timer(&dwork->timer))
-		insert_work(dwork->work.wq, &dwork->work);
-	return flush_work(&dwork->work);
-}
-
 void workqueue_init(struct kernel *k)
 {
 	k->system_wq = alloc_workqueue(k, "events", 0);

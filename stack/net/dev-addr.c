@@ -67,7 +67,7 @@ void dev_addr_flush(struct net_device *dev)
 
 void __dev_set_rx_mode(struct net_device *dev)
 {
-	if (!(dev->flags & IFF_UP) || !dev->present)
+	if (!(dev->flags & IFF_UP))
 		return;
 	/* A device that cannot filter further addresses takes all. */
 	if (!(dev->priv_flags & IFF_UNICAST_FLT)) {
@@ -199,8 +199,6 @@ int dev_set_mac_address(struct net_device *dev, const u8 *addr)
 
 	if (!dev->netdev_ops->ndo_set_mac_address)
 		return -EOPNOTSUPP;
-	if (!dev->present)
-		return -ENODEV;
 	if (!is_valid_ether_addr(addr))
 		return -EADDRNOTAVAIL;
 	err = dev->netdev_ops->ndo_set_mac_address(dev, addr);

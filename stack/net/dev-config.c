@@ -68,7 +68,6 @@ struct net_device *alloc_netdev_mqs(struct kernel *k, u32 sizeof_priv, const cha
 		skb_queue_head_init(&dev->_tx[i].q);
 	}
 	dev->tx_queue_len = 1000; /* DEFAULT_TX_QUEUE_LEN */
-	dev->present = true;
 	dev->carrier_ok = true;
 	dev->max_mtu = ETH_DATA_LEN;
 	dev->min_mtu = ETH_MIN_MTU;
@@ -150,15 +149,6 @@ void unregister_netdevice(struct net_device *dev)
 		dev->priv_destructor(dev);
 }
 
-void unregister_netdev(struct net_device *dev)
-{
-	struct kernel *k = dev->k;
-
-	rtnl_lock(k);
-	unregister_netdevice(dev);
-	rtnl_unlock(k);
-}
-
 struct net_device *__dev_get_by_name(struct kernel *k, const char *name)
 {
 	struct net_device *dev;
@@ -179,8 +169,6 @@ static int __dev_open(struct net_device *dev)
 {
 	int err;
 
-	if (!dev->present)
-		return -ENODEV;
 	err = call_netdevice_notifiers(NETDEV_PRE_UP, dev);
 	if (err < 0)
 		return err;
@@ -287,8 +275,6 @@ int dev_set_mtu(struct net_device *dev, int new_mtu)
 		return -EINVAL;
 	if (dev->max_mtu && (u32)new_mtu > dev->max_mtu)
 		return -EINVAL;
-	if (!dev->present)
-		return -ENODEV;
 	if (dev->netdev_ops->ndo_change_mtu) {
 		err = dev->netdev_ops->ndo_change_mtu(dev, new_mtu);
 		if (err)
@@ -378,11 +364,6 @@ int register_netdevice_notifier(struct kernel *k, struct notifier_block *nb)
 	return 0;
 }
 
-void unregister_netdevice_notifier(struct kernel *k, struct notifier_block *nb)
-{
-	list_del(&nb->list);
-}
-
 int call_netdevice_notifiers(unsigned long action, struct net_device *dev)
 {
 	struct notifier_block *nb, *next;
@@ -434,14 +415,6 @@ void netdev_upper_dev_unlink(struct net_device *dev, struct net_device *upper)
 	adjacent_remove(&dev->adj_upper, upper);
 	adjacent_remove(&upper->adj_lower, dev);
 	call_netdevice_notifiers(NETDEV_CHANGEUPPER, dev);
-}
-
-struct net_device *netdev_lower_dev(const struct net_device *dev)
-{
-	struct netdev_adjacent *adj =
-		list_first_entry_or_null(&dev->adj_lower, struct netdev_adjacent, list);
-
-	return adj ? adj->dev : NULL;
 }
 
 bool netdev_has_upper(const struct net_device *dev, const struct net_device *upper)

@@ -10,15 +10,6 @@
 
 #include "net-private.h"
 
-static const char *const operstate_names[] = {
-	"UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP",
-};
-
-const char *operstate_name(u8 operstate)
-{
-	return operstate < ARRAY_SIZE(operstate_names) ? operstate_names[operstate] : "?";
-}
-
 int dev_get_iflink(const struct net_device *dev)
 {
 	return dev->netdev_ops->ndo_get_iflink ? dev->netdev_ops->ndo_get_iflink(dev) :
@@ -166,20 +157,6 @@ void netif_stacked_transfer_operstate(const struct net_device *rootdev, struct n
 		netif_carrier_off(dev);
 }
 
-void netif_device_detach(struct net_device *dev)
-{
-	if (dev->present && netif_running(dev))
-		netif_tx_stop_all_queues(dev);
-	dev->present = false;
-}
-
-void netif_device_attach(struct net_device *dev)
-{
-	if (!dev->present && netif_running(dev))
-		netif_tx_wake_all_queues(dev);
-	dev->present = true;
-}
-
 void netif_tx_start_all_queues(struct net_device *dev)
 {
 	for (u32 i = 0; i < dev->num_tx_queues; i++)
@@ -192,19 +169,13 @@ void netif_tx_stop_all_queues(struct net_device *dev)
 		netif_tx_stop_queue(&dev->_tx[i]);
 }
 
-void netif_tx_wake_all_queues(struct net_device *dev)
-{
-	for (u32 i = 0; i < dev->num_tx_queues; i++)
-		netif_tx_wake_queue(&dev->_tx[i]);
-}
-
 /* A queue that the driver has stopped, and not woken for watchdog_timeo. */
 static void dev_watchdog(struct timer_list *timer)
 {
 	struct net_device *dev = from_timer(dev, timer, watchdog_timer);
 	unsigned long now = jiffies(dev->k);
 
-	if (!netif_running(dev) || !netif_carrier_ok(dev) || !dev->present)
+	if (!netif_running(dev) || !netif_carrier_ok(dev))
 		return;
 	for (u32 i = 0; i < dev->num_tx_queues; i++) {
 		struct netdev_queue *txq = &dev->_tx[i];

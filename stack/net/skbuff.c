@@ -6,7 +6,10 @@
  * and so are the pieces of guest RAM that hold the bytes (kernel/slab.c), both
  * last in first out so that the same few stay in the host's cache.
  */
+#include <netemu/trace.h>
+
 #include <inet.h>
+#include <netdevice.h>
 #include <route.h>
 #include <skbuff.h>
 
@@ -15,11 +18,6 @@ static const char *const drop_reason_names[SKB_DROP_REASON_MAX] = {
 	SKB_DROP_REASONS(X)
 #undef X
 };
-
-const char *skb_drop_reason_name(enum skb_drop_reason reason)
-{
-	return reason < SKB_DROP_REASON_MAX ? drop_reason_names[reason] : "?";
-}
 
 /* What a new sk_buff has cleared: everything from len up to, not with, cb. */
 #define SKB_CLEAR_FROM offsetof(struct sk_buff, len)
@@ -113,7 +111,9 @@ void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
 {
 	if (!skb || --skb->users)
 		return;
-	skb->k->skbs->drops[reason]++;
+	if (trace_on(skb->k->node, TRACE_FRAME))
+		trace(skb->k->node, TRACE_FRAME, skb->dev ? skb->dev->name : "kernel",
+		      "dropped, %u bytes: %s", skb->len, drop_reason_names[reason]);
 	skb_release(skb);
 }
 
@@ -141,33 +141,6 @@ struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp)
 	n->cloned = 1;
 	skb->cloned = 1;
 	return n;
-}
-
-struct sk_buff *skb_copy_expand(const struct sk_buff *skb, u32 headroom, u32 tailroom, gfp_t gfp)
-{
-	int moved = (int)headroom - (int)skb_headroom(skb);
-	struct sk_buff *n = alloc_skb(skb->k, headroom + skb->len + tailroom, gfp);
-
-	if (!n)
-		return NULL;
-	skb_reserve(n, headroom);
-	skb_put_data(n, skb->data, skb->len);
-	cpu_charge_n(skb->k, COST_COPY_BYTE, skb->len);
-	skb_copy_header(n, skb);
-	n->cloned = 0;
-	if (n->mac_header != 0xffff)
-		n->mac_header = (u16)(n->mac_header + moved);
-	n->network_header = (u16)(n->network_header + moved);
-	if (n->transport_header != 0xffff)
-		n->transport_header = (u16)(n->transport_header + moved);
-	if (n->ip_summed == CHECKSUM_PARTIAL)
-		n->csum_start = (u16)(n->csum_start + moved);
-	return n;
-}
-
-struct sk_buff *skb_copy(const struct sk_buff *skb, gfp_t gfp)
-{
-	return skb_copy_expand(skb, skb_headroom(skb), skb_tailroom(skb), gfp);
 }
 
 struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp)
@@ -211,34 +184,10 @@ int pskb_expand_head(struct sk_buff *skb, u32 nhead, u32 ntail, gfp_t gfp)
 	return 0;
 }
 
-int skb_put_padto(struct sk_buff *skb, u32 len)
-{
-	u32 pad = len > skb->len ? len - skb->len : 0;
-
-	if (!pad)
-		return 0;
-	if ((skb_tailroom(skb) < pad || skb_cloned(skb)) &&
-	    pskb_expand_head(skb, 0, pad, GFP_ATOMIC)) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
-		return -ENOMEM;
-	}
-	skb_put_zero(skb, pad);
-	return 0;
-}
-
 void __skb_dst_drop(struct sk_buff *skb)
 {
 	rt_put(skb->rt);
 	skb->rt = NULL;
-}
-
-void skb_scrub_packet(struct sk_buff *skb, bool xnet)
-{
-	skb->pkt_type = PACKET_HOST;
-	skb->skb_iif = 0;
-	skb->offload_fwd_mark = 0;
-	skb->vlan_present = 0;
-	skb_dst_drop(skb);
 }
 
 void skb_queue_purge(struct sk_buff_head *list)

@@ -22,6 +22,5 @@ u64 rng_u64(struct rng *rng);
 u64 rng_below(struct rng *rng, u64 bound);
 
 /* Uniform in [0, 1), 53 bits. */
-double rng_unit(struct rng *rng);
 
 #endif

@@ -135,31 +135,3 @@ int mdiobus_write(struct mii_bus *bus, int addr, u32 regnum, u16 val)
 	mutex_unlock(&bus->mdio_lock);
 	return ret;
 }
-
-int mdiobus_c45_read(struct mii_bus *bus, int addr, int devad, u32 regnum)
-{
-	int ret;
-
-	if (!bus->read_c45)
-		return -EOPNOTSUPP;
-	if (addr < 0 || addr >= PHY_MAX_ADDR || devad < 0 || devad > 31 || regnum > 0xffff)
-		return -EINVAL;
-	mutex_lock(&bus->mdio_lock);
-	ret = bus->read_c45(bus, addr, devad, (int)regnum);
-	mutex_unlock(&bus->mdio_lock);
-	return ret;
-}
-
-int mdiobus_c45_write(struct mii_bus *bus, int addr, int devad, u32 regnum, u16 val)
-{
-	int ret;
-
-	if (!bus->write_c45)
-		return -EOPNOTSUPP;
-	if (addr < 0 || addr >= PHY_MAX_ADDR || devad < 0 || devad > 31 || regnum > 0xffff)
-		return -EINVAL;
-	mutex_lock(&bus->mdio_lock);
-	ret = bus->write_c45(bus, addr, devad, (int)regnum, val);
-	mutex_unlock(&bus->mdio_lock);
-	return ret;
-}

@@ -292,16 +292,6 @@ int phy_read_mmd(struct phy_device *phydev, int devad, u32 regnum)
 	return ret;
 }
 
-int phy_write_mmd(struct phy_device *phydev, int devad, u32 regnum, u16 val)
-{
-	int ret;
-
-	mutex_lock(&phydev->bus->mdio_lock);
-	ret = __phy_write_mmd(phydev, devad, regnum, val);
-	mutex_unlock(&phydev->bus->mdio_lock);
-	return ret;
-}
-
 int phy_modify_mmd_changed(struct phy_device *phydev, int devad, u32 regnum, u16 mask, u16 set)
 {
 	int ret;

@@ -209,11 +209,6 @@ bool phylink_expects_phy(struct phylink *pl)
 		!phy_interface_mode_is_8023z(pl->link_config.interface));
 }
 
-struct phy_device *phylink_get_phy(struct phylink *pl)
-{
-	return pl->phydev;
-}
-
 void phylink_run_resolve(struct phylink *pl)
 {
 	if (!pl->disable_state)
