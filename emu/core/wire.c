@@ -98,20 +98,29 @@ void wire_set_min_delay(struct wire *wire, sim_time min_delay)
 	wire->from->world->lookahead_stale = true;
 }
 
-void wire_send(struct wire *wire, const struct wire_msg *msg)
+struct wire_msg *wire_add(struct wire *wire, sim_time at)
 {
-	assert(msg->at >= sim_time_add(node_now(wire->from), wire->min_delay));
+	struct wire_msg *msg;
+
+	assert(at >= sim_time_add(node_now(wire->from), wire->min_delay));
 	if (unlikely(wire->sent_count == wire->sent_capacity)) {
 		wire->sent_capacity = MAX(wire->sent_capacity * 2, 2);
 		wire->sent = g_renew(struct wire_msg, wire->sent, wire->sent_capacity);
 	}
-	wire->sent[wire->sent_count++] = *msg;
+	msg = &wire->sent[wire->sent_count++];
+	msg->at = at;
 	if (!wire->in_outbox) {
 		wire->in_outbox = true;
 		wire->next_outbox = NULL;
 		*wire->from->outbox_tail = wire;
 		wire->from->outbox_tail = &wire->next_outbox;
 	}
+	return msg;
+}
+
+void wire_send(struct wire *wire, const struct wire_msg *msg)
+{
+	*wire_add(wire, msg->at) = *msg;
 }
 
 static void grow_ring(struct wire *wire)

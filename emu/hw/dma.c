@@ -18,3 +18,16 @@ bool dma_space_add(struct dma_space *space, u64 base, u64 size, void *host)
 	};
 	return true;
 }
+
+void *dma_map_other(struct dma_space *space, u64 addr, u32 len)
+{
+	for (u32 i = 1; i < space->count; i++) {
+		const struct dma_region *r = &space->region[i];
+		u64 offset = addr - r->base;
+
+		if (offset < r->size && len <= r->size - offset)
+			return r->host + offset;
+	}
+	space->faults++;
+	return NULL;
+}

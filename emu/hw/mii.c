@@ -54,16 +54,10 @@ void mii_connect(struct mii_end *a, struct mii_end *b)
 	b->peer = a;
 }
 
-void mii_transmit(struct mii_end *from, struct frame *f, sim_time duration)
+void mii_transmit_to_mac(struct mii_end *to, struct frame *f, sim_time duration)
 {
-	struct mii_end *to = from->peer;
-
-	if (unlikely(!to)) {
+	if (!to) {
 		frame_put(f);
-		return;
-	}
-	if (to->ops->begin) {
-		to->ops->begin(to, f, duration);
 		return;
 	}
 	/* A MAC that was reset in mid-frame and starts anew: no end of frame
@@ -71,7 +65,7 @@ void mii_transmit(struct mii_end *from, struct frame *f, sim_time duration)
 	if (unlikely(to->arriving))
 		drop_arriving(to);
 	to->arriving = f;
-	to->began = node_now(from->node);
+	to->began = node_now(to->node);
 	to->duration = duration;
 	node_schedule(to->node, &to->arrival, sim_time_add(to->began, duration));
 }
@@ -107,17 +101,6 @@ void mii_abort(struct mii_end *from)
 	} else if (to->arriving && to->arrival.at > node_now(to->node)) {
 		cut_arriving(to);
 	}
-}
-
-void mii_receive(struct mii_end *phy, struct frame *f)
-{
-	struct mii_end *mac = phy->peer;
-
-	if (unlikely(!mac)) {
-		frame_put(f);
-		return;
-	}
-	mac->ops->receive(mac, f);
 }
 
 static bool same_link(const struct mii_link *a, const struct mii_link *b)

@@ -6,14 +6,15 @@
  */
 #include "cable/cable.h"
 
+/* When a message for @at arrives, no sooner than promised. */
+static inline sim_time cable_arrival(const struct end *end, sim_time at)
+{
+	return MAX(MAX(at, now_at(end) + end->promise), end->floor);
+}
+
 void cable_send(struct end *end, struct wire_msg *msg)
 {
-	sim_time earliest = now_at(end) + end->promise;
-
-	if (msg->at < earliest)
-		msg->at = earliest;
-	if (msg->at < end->floor)
-		msg->at = end->floor;
+	msg->at = cable_arrival(end, msg->at);
 	wire_send(&end->out, msg);
 }
 
@@ -29,11 +30,13 @@ static void send_carrier(struct end *end, bool on, sim_time at)
 
 static void send_frame(struct end *end, struct frame *f, sim_time first, sim_time last)
 {
-	struct wire_msg msg = {
-		.at = last, .first = first, .kind = MSG_FRAME, .arg = end->mbps, .frame = f};
+	struct wire_msg *msg = wire_add(&end->out, cable_arrival(end, last));
 
+	msg->first = first;
+	msg->kind = MSG_FRAME;
+	msg->arg = end->mbps;
+	msg->frame = f;
 	end->last = last;
-	cable_send(end, &msg);
 }
 
 /* Leaves of @f what has come out by @at; NULL if that is nothing. */
@@ -96,6 +99,12 @@ static rare void begin_special(struct end *end, struct frame *f, sim_time durati
 {
 	sim_time now = now_at(end), first = MAX(now + end->latency, end->last);
 
+	/* What crosses to another node is held by nobody else. */
+	f = frame_writable(&end->port->node->frames, f);
+	if (!end->special) {
+		send_or_cut(end, f, first, first + duration);
+		return;
+	}
 	if (!end->plugged || !end->mbps) {
 		end->unplugged++;
 		frame_put(f);
@@ -119,20 +128,10 @@ static rare void begin_special(struct end *end, struct frame *f, sim_time durati
 void cable_begin(struct mdi_port *port, struct frame *f, sim_time duration)
 {
 	struct end *end = port->medium_owner;
-	sim_time first, last;
+	sim_time first = MAX(now_at(end) + end->latency, end->last), last = first + duration;
 
-	/* What crosses to another node is held by nobody else. */
-	f = frame_writable(&port->node->frames, f);
-	if (unlikely(end->special)) {
+	if (unlikely(end->special || f->refs > 1 || last > end->cut))
 		begin_special(end, f, duration);
-		return;
-	}
-	first = now_at(end) + end->latency;
-	if (unlikely(first < end->last))
-		first = end->last;
-	last = first + duration;
-	if (unlikely(last > end->cut))
-		send_or_cut(end, f, first, last);
 	else
 		send_frame(end, f, first, last);
 }
@@ -155,23 +154,30 @@ void cable_set_carrier(struct end *end, bool on)
 	end->port->phy->carrier(end->port, on);
 }
 
-static void frame_in(struct end *end, struct frame *f, u32 mbps)
+/* A frame that is captured, was impaired, or ends the carrier. */
+static __attribute__((noinline)) void frame_in_special(struct end *end, struct frame *f, u32 mbps)
 {
-	end->frames++;
-	end->bytes += f->len;
-	if (unlikely(f->flags)) {
-		end->damaged += !!(f->flags & FRAME_DAMAGED);
-		end->cut_frames += !!(f->flags & FRAME_CUT);
-		end->lost += !!(f->flags & FRAME_LOST);
-	}
+	end->damaged += !!(f->flags & FRAME_DAMAGED);
+	end->cut_frames += !!(f->flags & FRAME_CUT);
+	end->lost += !!(f->flags & FRAME_LOST);
 	tap_frame(end->tap, node_of(end), f, end->index ? TAP_OUT : TAP_IN,
 		  f->flags & FRAME_LOST ? "lost on the cable" : NULL);
-	if (unlikely(f->flags & FRAME_LOST))
+	if (f->flags & FRAME_LOST)
 		frame_put(f);
 	else
 		end->port->phy->receive(end->port, f, mbps);
-	if (unlikely(end->carrier))
+	if (end->carrier)
 		cable_set_carrier(end, false);
+}
+
+static inline void frame_in(struct end *end, struct frame *f, u32 mbps)
+{
+	end->frames++;
+	end->bytes += f->len;
+	if (unlikely(end->tap || f->flags || end->carrier))
+		frame_in_special(end, f, mbps);
+	else
+		end->port->phy->receive(end->port, f, mbps);
 }
 
 /* Carrier, link signals, the peer's mode. */

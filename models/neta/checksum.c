@@ -26,28 +26,6 @@
 #define TX_UDP BIT(16)
 #define TX_CSUM_MAX 9800u
 
-/* Adds @len bytes as 16-bit words in memory order; an odd last byte is padded. */
-u64 neta_sum(const u8 *p, u32 len, u64 sum)
-{
-	for (; len >= 32; len -= 32, p += 32) {
-		sum = add_around(sum, load64(p));
-		sum = add_around(sum, load64(p + 8));
-		sum = add_around(sum, load64(p + 16));
-		sum = add_around(sum, load64(p + 24));
-	}
-	for (; len >= 8; len -= 8, p += 8)
-		sum = add_around(sum, load64(p));
-	if (len & 4) {
-		sum = add_around(sum, get_le32(p));
-		p += 4;
-	}
-	if (len & 2) {
-		sum = add_around(sum, get_le16(p));
-		p += 2;
-	}
-	return len & 1 ? add_around(sum, *p) : sum;
-}
-
 u64 neta_pseudo6(const u8 *ip, u8 proto, u32 l4_len)
 {
 	return add_around(neta_sum(ip + 8, 32, 0),

@@ -25,6 +25,35 @@ static inline u64 load64(const u8 *p)
 	return v;
 }
 
+/* Adds @len bytes as 16-bit words in memory order; an odd last byte is padded. */
+static inline u64 neta_sum(const u8 *p, u32 len, u64 sum)
+{
+	for (; len >= 32; len -= 32, p += 32) {
+		sum = add_around(sum, load64(p));
+		sum = add_around(sum, load64(p + 8));
+		sum = add_around(sum, load64(p + 16));
+		sum = add_around(sum, load64(p + 24));
+	}
+	if (len & 16) {
+		sum = add_around(sum, load64(p));
+		sum = add_around(sum, load64(p + 8));
+		p += 16;
+	}
+	if (len & 8) {
+		sum = add_around(sum, load64(p));
+		p += 8;
+	}
+	if (len & 4) {
+		sum = add_around(sum, get_le32(p));
+		p += 4;
+	}
+	if (len & 2) {
+		sum = add_around(sum, get_le16(p));
+		p += 2;
+	}
+	return len & 1 ? add_around(sum, *p) : sum;
+}
+
 /* As neta_sum() of an IPv4 header without options. */
 static inline u64 neta_sum20(const u8 *ip)
 {
@@ -49,9 +78,6 @@ static inline u64 neta_pseudo4(const u8 *ip, u8 proto, u32 l4_len)
 
 	return sum + __builtin_bswap16((u16)l4_len) + ((u32)proto << 8);
 }
-
-/* Adds @len bytes; an odd last byte is padded. */
-u64 neta_sum(const u8 *p, u32 len, u64 sum);
 
 /* Pseudo header of IPv6 (RFC 8200, 8.1). */
 u64 neta_pseudo6(const u8 *ip, u8 proto, u32 l4_len);

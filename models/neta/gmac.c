@@ -134,7 +134,7 @@ void neta_link_change(struct mii_end *end, const struct mii_link *link)
 /* A MAC control frame came in, with a good FCS. Return: what became of it. */
 const char *neta_gmac_control(struct neta *n, const struct frame *f)
 {
-	const u8 *p = f->data + (n->mh ? 2 : 0);
+	const u8 *p = f->data + n->mh_len;
 	sim_time now = node_now(n->node);
 
 	if (get_be16(p + 14) != CONTROL_PAUSE ||

@@ -31,6 +31,7 @@
 #include "neta/regs.h"
 
 #define NETA_DESC_SIZE 32
+#define NETA_MH_SIZE 2
 #define NETA_DESC_MAX 0x3fffu /* of a ring and of its counters */
 
 /* Counters, by their word in the MIB block; then those kept elsewhere. */
@@ -161,7 +162,7 @@ struct neta {
 	/* receiver */
 	u32 rx_enabled;
 	bool rx_reset;
-	bool mh;    /* frames carry a Marvell header */
+	u8 mh_len;  /* of the Marvell header in front of frames, or 0 */
 	u8 tag_len; /* of the DSA tag that the parser skips */
 	u32 port_config;
 	u32 type_prio;

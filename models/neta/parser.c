@@ -163,6 +163,23 @@ static void choose_queue(struct neta *n, struct neta_rx_info *info, u16 type, u8
 	info->queue = queue;
 }
 
+/* What is said of broadcasts and BPDUs alone. */
+static const char *parse_group(struct neta *n, const u8 *da, u16 type, struct neta_rx_info *info)
+{
+	if (get_le32(da) == ~0u && get_le16(da + 4) == 0xffff) {
+		if (n->port_config & (type == TYPE_ARP ? NETA_PORT_CONFIG_REJECT_BC_ARP :
+				      type == TYPE_IP4 ? NETA_PORT_CONFIG_REJECT_BC_IP :
+							 NETA_PORT_CONFIG_REJECT_BC))
+			return "broadcasts of this type are rejected";
+		if (type == TYPE_ARP)
+			info->queue = n->port_config >> 4 & 7;
+	}
+	if (info->status & NETA_RXD_BPDU &&
+	    reg_get(&n->regs, NETA_PORT_CONFIG_EXT) & NETA_PORT_CONFIG_EXT_SPAN)
+		info->queue = n->port_config >> 22 & 7;
+	return NULL;
+}
+
 /**
  * neta_parse() - judge a frame of 64 bytes or more, with FCS
  *
@@ -170,13 +187,13 @@ static void choose_queue(struct neta *n, struct neta_rx_info *info, u16 type, u8
  */
 const char *neta_parse(struct neta *n, const struct frame *f, struct neta_rx_info *info)
 {
-	const u8 *da = f->data + (n->mh ? 2 : 0);
-	u32 len = f->len - (n->mh ? 2 : 0) - ETH_FCS_LEN;
+	const u8 *da = f->data + n->mh_len;
+	u32 len = f->len - n->mh_len - ETH_FCS_LEN;
 	u32 l3 = 2 * ETH_ALEN + n->tag_len;
 	u8 proto = 0, ip_dscp = 0;
 	int prio = -1, dscp = -1;
 	const char *why;
-	bool broadcast;
+	u32 status;
 	u16 type;
 
 	info->status = 0;
@@ -185,41 +202,31 @@ const char *neta_parse(struct neta *n, const struct frame *f, struct neta_rx_inf
 		return why;
 
 	/* 64 bytes hold addresses, two tags and a type. */
+	status = info->status;
 	type = get_be16(da + l3);
-	if (type == n->vlan_type) {
-		info->status |= NETA_RXD_VLAN;
+	if (unlikely(type == n->vlan_type)) {
+		status |= NETA_RXD_VLAN;
 		prio = da[l3 + 2] >> 5;
 		l3 += 4;
 		type = get_be16(da + l3);
 	}
 	l3 += 2;
 	if (type >= TYPE_MIN)
-		info->status |= NETA_RXD_ETH_V2;
+		status |= NETA_RXD_ETH_V2;
 	if (type == TYPE_IP4) {
-		info->status |= parse_ip4(n, da + l3, len - l3, &proto, &ip_dscp);
+		status |= parse_ip4(n, da + l3, len - l3, &proto, &ip_dscp);
 		dscp = ip_dscp;
 	} else if (type == TYPE_IP6) {
-		info->status |= parse_ip6(n, da + l3, len - l3, &proto, &ip_dscp);
+		status |= parse_ip6(n, da + l3, len - l3, &proto, &ip_dscp);
 		dscp = ip_dscp;
 	} else {
-		info->status |= NETA_RXD_L4_OTHER;
+		status |= NETA_RXD_L4_OTHER;
 	}
+	info->status = status;
 
 	if (unlikely(n->queue_rules))
 		choose_queue(n, info, type, proto, prio, dscp);
-	broadcast = da[0] == 0xff && get_le32(da) == ~0u && get_le16(da + 4) == 0xffff;
-	if (unlikely(broadcast)) {
-		if (n->port_config & (type == TYPE_ARP ? NETA_PORT_CONFIG_REJECT_BC_ARP :
-				      type == TYPE_IP4 ? NETA_PORT_CONFIG_REJECT_BC_IP :
-							 NETA_PORT_CONFIG_REJECT_BC))
-			return "broadcasts of this type are rejected";
-		if (type == TYPE_ARP)
-			info->queue = n->port_config >> 4 & 7;
-	}
-	if (unlikely(info->status & NETA_RXD_BPDU) &&
-	    reg_get(&n->regs, NETA_PORT_CONFIG_EXT) & NETA_PORT_CONFIG_EXT_SPAN)
-		info->queue = n->port_config >> 22 & 7;
-	return NULL;
+	return unlikely(da[0] & 1) ? parse_group(n, da, type, info) : NULL;
 }
 
 /* Offsets 0x2400..0x2440, 0x2454, 0x24bc: address, filters, queues */
@@ -242,6 +249,6 @@ void neta_parser_write(struct reg_block *b, u32 i, u32 value, u32 old, u32 writt
 	n->queue_rules =
 		n->vlan_map || n->dscp_any || n->type_prio & NETA_TYPE_PRIO_ENABLE ||
 		n->port_config & (NETA_PORT_CONFIG_CAPTURE_TCP | NETA_PORT_CONFIG_CAPTURE_UDP);
-	n->mh = mh & NETA_MH_ENABLE;
+	n->mh_len = mh & NETA_MH_ENABLE ? NETA_MH_SIZE : 0;
 	n->tag_len = tag_len[mh >> 10 & 3];
 }

@@ -29,8 +29,6 @@
  */
 #include "neta/neta.h"
 
-#define MH_SIZE 2
-
 static void count_bad(struct neta *n, enum neta_mib kind, u32 len)
 {
 	neta_count(n, kind);
@@ -44,7 +42,7 @@ static const char *accept(struct neta *n, struct frame *f, u32 *error)
 {
 	u32 len = f->len;
 	bool good = frame_fcs_ok(f) && !(f->flags & FRAME_SYMBOL_ERROR);
-	const u8 *da = f->data + (n->mh ? MH_SIZE : 0);
+	const u8 *da = f->data + n->mh_len;
 
 	if (unlikely(f->flags & FRAME_SYMBOL_ERROR))
 		neta_count(n, MIB_MAC_RX_ERR);
@@ -110,10 +108,10 @@ static inline void fill(struct neta_rxq *rxq)
 static bool deposit_one(struct neta *n, u32 q, const struct frame *f, u32 len, u32 status)
 {
 	struct neta_rxq *rxq = &n->rxq[q];
-	u32 bytes = len + MH_SIZE;
+	u32 bytes = len + NETA_MH_SIZE;
 	u8 *desc, *dst;
 
-	if (unlikely(bytes > rxq->buf_size || !n->dma_open || n->mh))
+	if (unlikely(bytes > rxq->buf_size || !n->dma_open || n->mh_len))
 		return false;
 	desc = dma_map(n->dma, rxq->base + NETA_DESC_SIZE * rxq->index, NETA_DESC_SIZE);
 	if (unlikely(!desc))
@@ -122,7 +120,7 @@ static bool deposit_one(struct neta *n, u32 q, const struct frame *f, u32 len, u
 	if (unlikely(!dst))
 		return false;
 	put_le16(0, dst);
-	memcpy(dst + MH_SIZE, f->data, len);
+	memcpy(dst + NETA_MH_SIZE, f->data, len);
 	put_le16((u16)bytes, desc + 6);
 	put_le32(status | NETA_RXD_FIRST | NETA_RXD_LAST, desc);
 	fill(rxq);
@@ -135,7 +133,7 @@ static __attribute__((noinline)) void deposit(struct neta *n, u32 q, const struc
 					      u32 status)
 {
 	struct neta_rxq *rxq = &n->rxq[q];
-	u32 pad = n->mh ? 0 : MH_SIZE, left = len + pad, done = 0, room = rxq->buf_size;
+	u32 pad = NETA_MH_SIZE - n->mh_len, left = len + pad, done = 0, room = rxq->buf_size;
 	u32 offset = rxq->offset, first = NETA_RXD_FIRST;
 	bool was_empty = !rxq->occupied;
 
@@ -199,7 +197,7 @@ void neta_rx_frame(struct neta *n, struct frame *f)
 		if (likely(!why)) {
 			if (unlikely(error & NETA_RXD_ERR_LEN))
 				len = n->max_frame;
-			why = no_room(n, info.queue, len + MH_SIZE);
+			why = no_room(n, info.queue, len + NETA_MH_SIZE);
 		}
 		if (unlikely(why))
 			neta_count(n, MIB_RX_DISCARD);

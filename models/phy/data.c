@@ -148,7 +148,7 @@ static void count_error(struct phy *phy)
 		reg_set(&phy->regs, PHY_RX_ERRORS, errors + 1);
 }
 
-static rare void receive_damaged(struct phy *phy, const struct frame *f)
+static rare void receive_damaged(struct phy *phy, struct frame *f)
 {
 	if (f->flags & FRAME_CUT) {
 		phy->rx_cut++;
@@ -159,19 +159,12 @@ static rare void receive_damaged(struct phy *phy, const struct frame *f)
 		count_error(phy);
 		phy_event(phy, IRQ_SYMBOL_ERROR);
 	}
+	mii_receive(&phy->mii, f);
 }
 
-void phy_receive(struct mdi_port *port, struct frame *f, u32 mbps)
+/* What cannot be taken from the medium. */
+static rare void refuse(struct phy *phy, struct frame *f, u32 mbps)
 {
-	struct phy *phy = port->phy_owner;
-
-	if (likely(phy->byte_ps && phy->link.mbps == mbps)) {
-		phy->rx_frames++;
-		if (unlikely(f->flags))
-			receive_damaged(phy, f);
-		mii_receive(&phy->mii, f);
-		return;
-	}
 	if (!phy->link.up) {
 		phy->rx_no_link++;
 	} else if (phy->link.mbps != mbps) {
@@ -182,6 +175,21 @@ void phy_receive(struct mdi_port *port, struct frame *f, u32 mbps)
 		phy->rx_isolated++;
 	}
 	frame_put(f);
+}
+
+void phy_receive(struct mdi_port *port, struct frame *f, u32 mbps)
+{
+	struct phy *phy = port->phy_owner;
+
+	if (unlikely(!phy->byte_ps || phy->link.mbps != mbps)) {
+		refuse(phy, f, mbps);
+		return;
+	}
+	phy->rx_frames++;
+	if (unlikely(f->flags))
+		receive_damaged(phy, f);
+	else
+		mii_receive(&phy->mii, f);
 }
 
 void phy_carrier(struct mdi_port *port, bool sensed)

@@ -22,6 +22,9 @@ struct dma_space {
 	u64 faults; /* accesses that left the memory */
 };
 
+/* What dma_map() does with all but the first region. */
+void *dma_map_other(struct dma_space *space, u64 addr, u32 len);
+
 /* Adds a region; false when there are too many or it overlaps one. */
 bool dma_space_add(struct dma_space *space, u64 base, u64 size, void *host);
 
@@ -36,16 +39,12 @@ bool dma_space_add(struct dma_space *space, u64 base, u64 size, void *host);
  */
 static inline void *dma_map(struct dma_space *space, u64 addr, u32 len)
 {
-	for (u32 i = 0; i < space->count; i++) {
-		struct dma_region *r = &space->region[i];
+	const struct dma_region *r = &space->region[0]; /* of no bytes if there is none */
+	u64 offset = addr - r->base;			/* huge if @addr is below */
 
-		u64 offset = addr - r->base; /* huge if @addr is below */
-
-		if (likely(offset < r->size && len <= r->size - offset))
-			return r->host + offset;
-	}
-	space->faults++;
-	return NULL;
+	if (likely(offset < r->size && len <= r->size - offset))
+		return r->host + offset;
+	return dma_map_other(space, addr, len);
 }
 
 #endif

@@ -47,7 +47,7 @@ struct frame {
 	u32 refs;
 	u16 len;   /* bytes from @data on */
 	u16 flags; /* of enum frame_flag */
-	u32 size;  /* of @buf */
+	u32 size;  /* of @buf, so that @len cannot overflow */
 	u8 *data;
 	u8 buf[];
 };
@@ -107,10 +107,9 @@ static inline struct frame *frame_writable(struct frame_pool *pool, struct frame
 /* Room for @n more bytes at the end: their address, or NULL if there is none. */
 static inline u8 *frame_append(struct frame *f, u32 n)
 {
-	u32 used = (u32)(f->data - f->buf) + f->len;
 	u8 *p = f->data + f->len;
 
-	if (unlikely(n > f->size - used || n > UINT16_MAX - (u32)f->len))
+	if (unlikely(n > (size_t)(f->buf + f->size - p)))
 		return NULL;
 	f->len += n;
 	return p;
@@ -119,7 +118,7 @@ static inline u8 *frame_append(struct frame *f, u32 n)
 /* Room for @n more bytes in front: their address, or NULL if there is none. */
 static inline u8 *frame_push(struct frame *f, u32 n)
 {
-	if (unlikely(n > (u32)(f->data - f->buf) || n > UINT16_MAX - (u32)f->len))
+	if (unlikely(n > (size_t)(f->data - f->buf)))
 		return NULL;
 	f->data -= n;
 	f->len += n;

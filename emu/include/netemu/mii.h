@@ -69,6 +69,9 @@ void mii_end_init(struct mii_end *end, struct node *node, const struct mii_ops *
 void mii_end_finish(struct mii_end *end);
 void mii_connect(struct mii_end *a, struct mii_end *b);
 
+/* mii_transmit() to a MAC, whose end is @to, or to nobody: NULL. */
+void mii_transmit_to_mac(struct mii_end *to, struct frame *f, sim_time duration);
+
 /**
  * mii_transmit() - a MAC begins to send a frame
  * @f: with FCS; the reference changes hands
@@ -76,13 +79,29 @@ void mii_connect(struct mii_end *a, struct mii_end *b);
  *
  * The next frame may begin @duration plus the inter-packet gap later.
  */
-void mii_transmit(struct mii_end *from, struct frame *f, sim_time duration);
+static inline void mii_transmit(struct mii_end *from, struct frame *f, sim_time duration)
+{
+	struct mii_end *to = from->peer;
+
+	if (likely(to && to->ops->begin))
+		to->ops->begin(to, f, duration);
+	else
+		mii_transmit_to_mac(to, f, duration);
+}
 
 /* A MAC stops in the middle of what it sends (half duplex, after the jam). */
 void mii_abort(struct mii_end *from);
 
 /* A PHY hands a complete frame to its MAC, at its last bit. */
-void mii_receive(struct mii_end *phy, struct frame *f);
+static inline void mii_receive(struct mii_end *phy, struct frame *f)
+{
+	struct mii_end *mac = phy->peer;
+
+	if (likely(mac))
+		mac->ops->receive(mac, f);
+	else
+		frame_put(f);
+}
 
 /* A PHY tells its MAC about the link; nothing happens unless it differs. */
 void mii_set_link(struct mii_end *phy, const struct mii_link *link);

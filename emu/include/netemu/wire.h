@@ -56,6 +56,14 @@ void wire_finish(struct wire *wire);
 void wire_set_min_delay(struct wire *wire, sim_time min_delay);
 
 /**
+ * wire_add() - a message to be filled in by the caller, at once; sender's side only
+ * @at: at least min_delay from now
+ *
+ * Return: it, with nothing but its time set. Its frame changes hands.
+ */
+struct wire_msg *wire_add(struct wire *wire, sim_time at);
+
+/**
  * wire_send() - send @msg; sender's side only
  * @msg: copied; msg->at is at least min_delay from now; its frame changes hands
  */
