@@ -7,8 +7,10 @@
  * us (PR_SET_PDEATHSIG; its own children have that as well). A folder in the
  * host's temporary one holds its sockets and its device tree until it is up, so
  * that from then on even a killed netemu leaves nothing behind. Names on its
- * command line are relative to that folder, because the command line is printed
- * and is to be the same on every run.
+ * command line are relative to that folder, because the command line is to be
+ * the same on every run, whoever has installed what where: it is printed, and
+ * the kernel mixes it into its random numbers (random_init_early() in
+ * drivers/char/random.c), from which much that happens follows.
  *
  * What could differ from run to run, and what is done about it:
  *
@@ -18,6 +20,8 @@
  *	clock                the node's (calendar.c)
  *	terminal             a file in memory that always takes what is written
  *	environment          a fixed one
+ *	limits, open files,  fixed, none, and as for a new process
+ *	  signals' actions
  *	signals, scheduling  the guest computes alone, or stands and waits for us
  *
  * What remains is the host's file system, which the guest reads, and what the
@@ -34,6 +38,7 @@
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -44,6 +49,10 @@
 #include "uml/uml.h"
 
 #define LOG_KEEP (1 << 20) /* bytes of the terminal's file before it begins anew */
+
+/* Of the kernel's process. Each file that a guest has open is one of its. */
+#define STACK_BYTES (8 << 20)
+#define OPEN_FILES 4096
 
 /* --------------------------------------------------------------- finding */
 
@@ -173,6 +182,20 @@ static bool write_tree(struct uml *uml, GError **err)
 	return ok;
 }
 
+/* What the guest finds in its process's folder, wherever that is installed. */
+static bool link_files(const struct uml *uml)
+{
+	char *init = g_build_filename(uml->dir, "init", NULL);
+	char *modules = g_build_filename(uml->dir, "modules", NULL);
+	char *built = g_build_filename(uml->kernel, "root/lib/modules", NULL);
+	bool ok = !symlink(uml->init_script, init) && !symlink(built, modules);
+
+	g_free(init);
+	g_free(modules);
+	g_free(built);
+	return ok;
+}
+
 /* Memory that is not used costs nothing, so the guest has what the board has. */
 static GPtrArray *arguments(const struct uml *uml)
 {
@@ -191,12 +214,12 @@ static GPtrArray *arguments(const struct uml *uml)
 	g_ptr_array_add(args, g_strdup("rootfstype=hostfs"));
 	g_ptr_array_add(args, g_strdup("rootflags=/"));
 	g_ptr_array_add(args, g_strdup("ro"));
-	g_ptr_array_add(args, g_strdup_printf("init=%s", uml->init_script));
+	/* The guest's /proc is the host's until it mounts its own. */
+	g_ptr_array_add(args, g_strdup("init=/proc/self/cwd/init"));
 	/* Drivers that make interfaces unasked. */
 	g_ptr_array_add(args, g_strdup("bonding.max_bonds=0"));
 	g_ptr_array_add(args, g_strdup("dummy.numdummies=0"));
 	g_ptr_array_add(args, g_strdup_printf("hostname=%s", uml->node->name));
-	g_ptr_array_add(args, g_strdup_printf("NETEMU_MODULES=%s/root/lib/modules", uml->kernel));
 	g_ptr_array_add(args, NULL);
 	return args;
 }
@@ -217,22 +240,44 @@ static GPtrArray *environment(struct uml *uml)
 	return env;
 }
 
+static void limit(__rlimit_resource_t what, rlim_t most)
+{
+	struct rlimit l;
+
+	if (getrlimit(what, &l))
+		return;
+	l.rlim_cur = l.rlim_max = MIN(most, l.rlim_max);
+	(void)!setrlimit(what, &l);
+}
+
+/* What a process has from the one that starts it, beside its environment. */
+static void inherit_nothing(void)
+{
+	sigset_t none;
+
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	umask(022);
+	close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
+	limit(RLIMIT_CORE, 0);
+	/* Where mappings begin is a matter of how large the stack may get. */
+	limit(RLIMIT_STACK, STACK_BYTES);
+	limit(RLIMIT_NOFILE, OPEN_FILES);
+}
+
 /* In the child. No memory is allocated in here. Why it cannot be goes to @why. */
 static void __attribute__((noreturn))
 become_kernel(const struct uml *uml, const char *path, char **args, char **env, int parent, int why)
 {
-	static const int defaults[] = {SIGINT, SIGTERM, SIGPIPE, SIGCHLD, SIGHUP};
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (u32 i = 0; i < ARRAY_SIZE(defaults); i++)
-		signal(defaults[i], SIG_DFL);
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir(uml->dir) &&
-	    dup2(uml->keys[0], 0) == 0 && dup2(uml->log, 1) == 1 && dup2(uml->log, 2) == 2)
+	    dup2(uml->keys[0], 0) == 0 && dup2(uml->log, 1) == 1 && dup2(uml->log, 2) == 2) {
+		inherit_nothing();
 		execve(path, args, env);
+	}
 	(void)!write(why, &errno, sizeof(errno));
 	_exit(127);
 }
@@ -302,6 +347,8 @@ bool uml_start(struct uml *uml, GError **err)
 		return fail(err, "no sockets for the guest");
 	if (!write_tree(uml, err))
 		return false;
+	if (!link_files(uml))
+		return fail(err, "no folder for the guest");
 	/* A keyboard that nobody types on: unlike /dev/null it can be waited for. */
 	if (pipe2(uml->keys, O_CLOEXEC))
 		return fail(err, "no terminal for the guest");
