@@ -36,6 +36,21 @@ static void usage(FILE *out)
 	      out);
 }
 
+/* A word that is neither a command nor a file: which of them was meant? */
+static int neither(const char *word)
+{
+	GString *names = g_string_new(NULL);
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].run)
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+					       commands[i].name);
+	cli_complain("\"%s\" is neither a command (%s) nor a file with a topology", word,
+		     names->str);
+	g_string_free(names, TRUE);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : NULL;
@@ -64,6 +79,8 @@ int main(int argc, char **argv)
 			     NETEMU_VERSION);
 		return EXIT_USAGE;
 	}
+	if (*name != '-' && !strpbrk(name, "./") && !g_file_test(name, G_FILE_TEST_EXISTS))
+		return neither(name);
 	argv[0] = (char *)"run";
 	return cmd_run(argc, argv);
 }

@@ -59,12 +59,10 @@ typedef u64 netdev_features_t;
 #define NETIF_F_IP_CSUM BIT_ULL(1) /* makes TCP and UDP checksums over IPv4 */
 #define NETIF_F_HW_CSUM BIT_ULL(2) /* makes any checksum */
 #define NETIF_F_IPV6_CSUM BIT_ULL(3)
-#define NETIF_F_RXCSUM BIT_ULL(4) /* checks them */
-#define NETIF_F_TSO BIT_ULL(5)
+#define NETIF_F_RXCSUM BIT_ULL(4)  /* checks them */
+#define NETIF_F_HIGHDMA BIT_ULL(5) /* takes packets from anywhere in memory */
 #define NETIF_F_HW_VLAN_CTAG_TX BIT_ULL(6)
-#define NETIF_F_HW_VLAN_CTAG_RX BIT_ULL(7)
-#define NETIF_F_HW_VLAN_CTAG_FILTER BIT_ULL(8)
-#define NETIF_F_LOOPBACK BIT_ULL(9)
+#define NETIF_F_LOOPBACK BIT_ULL(7)
 #define NETIF_F_CSUM_MASK (NETIF_F_IP_CSUM | NETIF_F_IPV6_CSUM | NETIF_F_HW_CSUM)
 
 typedef enum netdev_tx {
@@ -132,7 +130,6 @@ struct net_device_ops {
 	void (*ndo_get_stats64)(struct net_device *dev, struct rtnl_link_stats64 *stats);
 	int (*ndo_vlan_rx_add_vid)(struct net_device *dev, __be16 proto, u16 vid);
 	int (*ndo_vlan_rx_kill_vid)(struct net_device *dev, __be16 proto, u16 vid);
-	int (*ndo_set_features)(struct net_device *dev, netdev_features_t features);
 	netdev_features_t (*ndo_fix_features)(struct net_device *dev, netdev_features_t features);
 	void (*ndo_tx_timeout)(struct net_device *dev, unsigned int txqueue);
 	int (*ndo_eth_ioctl)(struct net_device *dev, struct ifreq_mii *req, int cmd);
@@ -208,7 +205,9 @@ struct net_device {
 	u32 min_mtu, max_mtu;
 	u32 gflags; /* flags that user space asked for */
 	u32 promiscuity, allmulti;
-	netdev_features_t hw_features, vlan_features;
+	netdev_features_t hw_features;	   /* that users may switch */
+	netdev_features_t wanted_features; /* of hw_features: as they want them */
+	netdev_features_t vlan_features;   /* that devices on top of it have, too */
 	u8 operstate, dormant;
 	bool carrier_ok;
 	bool qdisc_attached; /* it has been opened once */
@@ -303,7 +302,8 @@ int dev_mc_sync(struct net_device *to, struct net_device *from);
 void dev_uc_unsync(struct net_device *to, struct net_device *from);
 void dev_mc_unsync(struct net_device *to, struct net_device *from);
 void __dev_set_rx_mode(struct net_device *dev);
-int netdev_update_features(struct net_device *dev);
+/* Works out features anew, when what is wanted or possible has changed. Under rtnl. */
+void netdev_update_features(struct net_device *dev);
 u32 dev_get_flags(const struct net_device *dev);
 void dev_get_stats(struct net_device *dev, struct rtnl_link_stats64 *stats);
 

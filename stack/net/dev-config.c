@@ -113,7 +113,8 @@ int register_netdevice(struct net_device *dev)
 			return err;
 	}
 	dev->ifindex = ++k->net->last_ifindex;
-	dev->hw_features |= dev->features;
+	dev->wanted_features = dev->features & dev->hw_features;
+	dev->vlan_features |= NETIF_F_HIGHDMA;
 	list_add_tail(&dev->dev_list, &k->net->dev_base_head);
 	dev->registered = true;
 	linkwatch_init_dev(dev);
@@ -303,21 +304,16 @@ int dev_change_name(struct net_device *dev, const char *newname)
 	return 0;
 }
 
-int netdev_update_features(struct net_device *dev)
+void netdev_update_features(struct net_device *dev)
 {
-	netdev_features_t want = dev->features;
-	int err;
+	netdev_features_t want = (dev->features & ~dev->hw_features) | dev->wanted_features;
 
 	if (dev->netdev_ops->ndo_fix_features)
 		want = dev->netdev_ops->ndo_fix_features(dev, want);
-	if (dev->netdev_ops->ndo_set_features) {
-		err = dev->netdev_ops->ndo_set_features(dev, want);
-		if (err)
-			return err;
-	}
+	if (want == dev->features)
+		return;
 	dev->features = want;
 	call_netdevice_notifiers(NETDEV_FEAT_CHANGE, dev);
-	return 0;
 }
 
 void dev_get_stats(struct net_device *dev, struct rtnl_link_stats64 *stats)

@@ -35,7 +35,8 @@ static void loopback_setup(struct net_device *dev)
 	dev->max_mtu = 0;
 	dev->flags = IFF_LOOPBACK;
 	dev->priv_flags |= IFF_NO_QUEUE;
-	dev->features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_LOOPBACK;
+	dev->features =
+		NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_HIGHDMA | NETIF_F_LOOPBACK;
 	dev->netdev_ops = &loopback_ops;
 	memset(dev->broadcast, 0, ETH_ALEN);
 }

@@ -13,6 +13,7 @@
 #define ETHTOOL_NO_DATA 75
 #define ETHTOOL_NO_PAUSE_SET 76
 #define ETHTOOL_NO_RING_SET 81
+#define ETHTOOL_NO_FEATURES 92
 #define ETHTOOL_NO_STATS 94
 #define ETHTOOL_NO_STRINGS 96
 #define ETHTOOL_FAILED 1
@@ -37,6 +38,8 @@ int eth_cable_test(struct eth *e);
 int eth_regs(struct eth *e);
 int eth_show_eee(struct eth *e);
 int eth_set_eee(struct eth *e);
+int eth_show_features(struct eth *e);
+int eth_set_features(struct eth *e);
 
 /* "before", then link modes, wrapped. */
 void eth_print_modes(struct eth *e, const char *before, const unsigned long *modes);

@@ -134,6 +134,12 @@ void print_flag(struct printer *out, const char *key, const char *text)
 		p_puts(out->p, text);
 }
 
+void print_null(struct printer *out, const char *key)
+{
+	if (out->json)
+		add(out, key, NULL);
+}
+
 void print_text(struct printer *out, const char *format, ...)
 {
 	va_list args;

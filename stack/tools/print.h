@@ -41,6 +41,8 @@ void print_double(struct printer *out, const char *key, const char *format, doub
 void print_flag(struct printer *out, const char *key, const char *text);
 /* true or false; @format has one %s, for "on" or "off". */
 void print_bool(struct printer *out, const char *key, const char *format, bool value);
+/* null. JSON only. */
+void print_null(struct printer *out, const char *key);
 /* Text alone. */
 void print_text(struct printer *out, const char *format, ...) __printf(2, 3);
 /* A line's end within an entry: newline, or backslash with -o. */

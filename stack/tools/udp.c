@@ -24,6 +24,7 @@
 #include <netdevice.h>
 #include <route.h>
 
+#include "sequence.h"
 #include "tools.h"
 
 #define MAGIC 0x75647021u /* "udp!" */
@@ -179,23 +180,27 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 }
 
 struct account {
-	u64 received, bytes, foreign, next, reordered;
+	u64 received, bytes, foreign, late, duplicates;
 	s64 first_ns, last_ns;
+	struct sequence seen;
 };
 
 static void account_for(struct account *a, const u8 *buf, int len, s64 now)
 {
-	u64 sequence;
-
 	if (len < HEADER_LEN || get_be32(buf) != MAGIC) {
 		a->foreign++;
 		return;
 	}
-	sequence = (u64)get_be32(buf + 4) << 32 | get_be32(buf + 8);
-	if (sequence < a->next)
-		a->reordered++; /* or a duplicate: it comes after a later one */
-	else
-		a->next = sequence + 1;
+	switch (sequence_take(&a->seen, (u64)get_be32(buf + 4) << 32 | get_be32(buf + 8))) {
+	case SEQUENCE_NEXT:
+		break;
+	case SEQUENCE_LATE:
+		a->late++;
+		break;
+	case SEQUENCE_DUPLICATE:
+		a->duplicates++;
+		break;
+	}
 	if (!a->received++)
 		a->first_ns = now;
 	a->bytes += (u64)len;
@@ -206,7 +211,7 @@ static int receive_all(struct process *p, u16 port, const struct options *o)
 {
 	union sockaddr_any any = {.in = {.sin_family = AF_INET, .sin_port = htons(port)}};
 	s64 begin = sys_clock_gettime(p), now = begin;
-	struct account a = {0};
+	struct account a = {.seen.k = p->k};
 	int fd = sys_socket(p, AF_INET, SOCK_DGRAM, IPPROTO_UDP), err = 0;
 	u64 lost;
 	double seconds;
@@ -241,13 +246,14 @@ static int receive_all(struct process *p, u16 port, const struct options *o)
 	}
 	kfree(buf);
 	sys_close(p, fd);
-	lost = a.next - (a.received - a.reordered);
+	lost = a.seen.next - (a.received - a.duplicates);
+	sequence_finish(&a.seen);
 	seconds = (double)(a.last_ns - a.first_ns) / 1e9;
 	p_printf(p,
 		 "%" G_GUINT64_FORMAT " packets received, %" G_GUINT64_FORMAT
 		 " bytes, %" G_GUINT64_FORMAT " lost, %" G_GUINT64_FORMAT
-		 " out of order, %" G_GUINT64_FORMAT " foreign\n",
-		 a.received, a.bytes, lost, a.reordered, a.foreign);
+		 " out of order, %" G_GUINT64_FORMAT " duplicates, %" G_GUINT64_FORMAT " foreign\n",
+		 a.received, a.bytes, lost, a.late, a.duplicates, a.foreign);
 	if (a.received > 1 && seconds > 0)
 		p_printf(p, "%.0f packets/s, %.3f Mbit/s of payload\n",
 			 (double)(a.received - 1) / seconds, (double)a.bytes * 8 / seconds / 1e6);

@@ -374,9 +374,11 @@ START_TEST(test_udp_words)
 		{"udp send 127.0.0.1 9 -c 1", 0, "1 packets sent, 0 failed\n"},
 		{"udp recv 70000", 2, ""},
 		{"udp recv 9 -t 10ms", 0,
-		 "0 packets received, 0 bytes, 0 lost, 0 out of order, 0 foreign\n"},
+		 "0 packets received, 0 bytes, 0 lost, 0 out of order, "
+		 "0 duplicates, 0 foreign\n"},
 		{"udp recv 9 -c 1 -t 10ms", 1,
-		 "0 packets received, 0 bytes, 0 lost, 0 out of order, 0 foreign\n"},
+		 "0 packets received, 0 bytes, 0 lost, 0 out of order, "
+		 "0 duplicates, 0 foreign\n"},
 	};
 
 	CHECK_ROWS(rows);
@@ -394,8 +396,30 @@ START_TEST(test_udp_at_a_rate)
 	world_run(world, node_now(board.node) + SIM_MS(200));
 	receiver = status;
 	ck_assert_int_eq(receiver, 0);
-	ck_assert_str_eq(out->str, "100 packets received, 1800 bytes, 0 lost, 0 out of order, "
-				   "0 foreign\n1000 packets/s, 0.145 Mbit/s of payload\n");
+	ck_assert_str_eq(out->str,
+			 "100 packets received, 1800 bytes, 0 lost, 0 out of order, "
+			 "0 duplicates, 0 foreign\n1000 packets/s, 0.145 Mbit/s of payload\n");
+}
+END_TEST
+
+/* A first sender of whom 0 to 9 are missed, then another who sends 0 to 19. */
+START_TEST(test_udp_late_and_twice)
+{
+	int receiver;
+
+	ck_assert_int_eq(run_for("ip link set lo up", 10), 0);
+	process_start(k, "udp send 127.0.0.1 9 -r 1000pps -c 15", NULL, NULL);
+	world_run(world, node_now(board.node) + SIM_US(9500));
+	status = -1;
+	process_start(k, "udp recv 9 -w 100ms", done, NULL);
+	world_run(world, node_now(board.node) + SIM_MS(20));
+	process_start(k, "udp send 127.0.0.1 9 -r 1000pps -c 20", NULL, NULL);
+	world_run(world, node_now(board.node) + SIM_MS(200));
+	receiver = status;
+	ck_assert_int_eq(receiver, 0);
+	ck_assert_msg(strstr(out->str, "25 packets received, 450 bytes, 0 lost, 10 out of order, "
+				       "5 duplicates, 0 foreign\n"),
+		      "%s", out->str);
 }
 END_TEST
 
@@ -432,6 +456,13 @@ START_TEST(test_ethtool_words)
 		{"ethtool --cable-test lo", 1, ""},
 		{"ethtool -P lo", 0, "Permanent address: not set\n"},
 		{"ethtool -P nope", 1, ""},
+		{"ethtool -K lo rx off", 1, "Actual changes:\nrx-checksum: on [requested off]\n"},
+		{"ethtool -K lo rxvlan off", 0, ""},
+		{"ethtool -K lo rx", 1, ""},
+		{"ethtool -K lo nope on", 92, ""},
+		{"ethtool -K nope rx on", 92, ""},
+		{"ethtool --json -K lo rx on", 1, ""},
+		{"ethtool -k nope", 1, ""},
 	};
 
 	CHECK_ROWS(rows);
@@ -453,6 +484,7 @@ int main(void)
 	tcase_add_test(tcase, test_ping_words);
 	tcase_add_test(tcase, test_udp_words);
 	tcase_add_test(tcase, test_udp_at_a_rate);
+	tcase_add_test(tcase, test_udp_late_and_twice);
 	tcase_add_test(tcase, test_ethtool_words);
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
