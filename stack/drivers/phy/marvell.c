@@ -269,9 +269,13 @@ static int marvell_config_aneg_fiber(struct phy_device *phydev)
 		return genphy_setup_forced(phydev);
 	phydev->advertising &= phydev->supported;
 	advert = phydev->advertising;
-	adv |= advert & LINKMODE(1000baseX_Full) ? ADVERTISE_1000XFULL : 0;
-	adv |= advert & LINKMODE(Pause) ? ADVERTISE_1000XPAUSE : 0;
-	adv |= advert & LINKMODE(Asym_Pause) ? ADVERTISE_1000XPSE_ASYM : 0;
+	/* Linux takes 1000BASE-T for 1000BASE-X, and so advertises the latter
+	 * where there is no fibre at all (linkmode_adv_to_fiber_adv_t()). */
+	adv |= advert & LINKMODE(1000baseT_Half) ? ADVERTISE_1000XHALF : 0;
+	adv |= advert & LINKMODE(1000baseT_Full) ? ADVERTISE_1000XFULL : 0;
+	if (advert & LINKMODE(Pause))
+		adv |= advert & LINKMODE(Asym_Pause) ? ADVERTISE_1000XPSE_ASYM :
+						       ADVERTISE_1000XPAUSE;
 	ret = phy_modify_changed(phydev, MII_ADVERTISE,
 				 ADVERTISE_1000XHALF | ADVERTISE_1000XFULL | ADVERTISE_1000XPAUSE |
 					 ADVERTISE_1000XPSE_ASYM,
