@@ -19,6 +19,7 @@
 #define ETH_P_8021Q 0x8100
 #define ETH_P_8021AD 0x88a8
 #define ETH_P_PAUSE 0x8808
+#define ETH_P_1588 0x88f7 /* precision time, IEEE 1588 */
 #define ETH_P_EDSA 0xdada
 #define ETH_P_DSA_8021Q 0xdadb
 #define ETH_P_802_3_MIN 0x0600

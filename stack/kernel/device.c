@@ -2,10 +2,11 @@
 /*
  * The board's devices and their drivers.
  *
- * platform_probe_all() goes through the board file in order and calls the probe
- * of the driver whose "compatible" matches. A probe that needs a device which is
- * not up yet (a MAC whose PHY is on a bus further down the file) returns
- * -EPROBE_DEFER and is called again when others have succeeded.
+ * platform_probe_all() takes the drivers in the order in which Linux registers
+ * them, and calls each one's probe for the devices whose "compatible" matches,
+ * in the order of the board file. A probe that needs a device which is not up yet
+ * (a switch whose conduit has no driver yet) returns -EPROBE_DEFER and is called
+ * again when all drivers are there, as often as others have succeeded.
  */
 #include "kernel-private.h"
 
@@ -19,7 +20,7 @@ static const struct platform_driver *find_driver(const char *compatible)
 	return NULL;
 }
 
-static struct platform_device *platform_add(struct kernel *k, struct board_device *bd)
+static void platform_add(struct kernel *k, struct board_device *bd)
 {
 	struct platform_device *pdev;
 	const char *compatible;
@@ -36,31 +37,32 @@ static struct platform_device *platform_add(struct kernel *k, struct board_devic
 	else
 		pdev->dev.name = bd->name;
 	list_add_tail(&pdev->node, &k->devices);
-	return pdev;
 }
 
-/* Probes what is deferred; whether any of it came up. */
+/* Whether @pdev came up. */
+static bool probe(struct platform_device *pdev)
+{
+	int err;
+
+	pdev->dev.driver_name = pdev->driver->name;
+	err = pdev->driver->probe(pdev);
+	pdev->deferred = err == -EPROBE_DEFER;
+	if (!err || pdev->deferred)
+		return !err;
+	dev_err(&pdev->dev, "probe with driver %s failed with error %d", pdev->driver->name, err);
+	pdev->dev.driver_name = NULL;
+	return false;
+}
+
+/* Whether any of those that wait came up. */
 static bool probe_deferred(struct kernel *k)
 {
 	struct platform_device *pdev;
 	bool progress = false;
-	int err;
 
-	list_for_each_entry(pdev, &k->devices, node) {
-		if (!pdev->deferred)
-			continue;
-		pdev->dev.driver_name = pdev->driver->name;
-		err = pdev->driver->probe(pdev);
-		if (err == -EPROBE_DEFER)
-			continue;
-		pdev->deferred = false;
-		progress = true;
-		if (err) {
-			dev_err(&pdev->dev, "probe with driver %s failed with error %d",
-				pdev->driver->name, err);
-			pdev->dev.driver_name = NULL;
-		}
-	}
+	list_for_each_entry(pdev, &k->devices, node)
+		if (pdev->deferred)
+			progress |= probe(pdev);
 	return progress;
 }
 
@@ -69,10 +71,12 @@ void platform_probe_all(struct kernel *k)
 	struct platform_device *pdev;
 	GArray *devices = k->board->devices;
 
-	for (u32 i = 0; devices && i < devices->len; i++) {
-		pdev = platform_add(k, &g_array_index(devices, struct board_device, i));
-		pdev->deferred = pdev->driver != NULL;
-	}
+	for (u32 i = 0; devices && i < devices->len; i++)
+		platform_add(k, &g_array_index(devices, struct board_device, i));
+	for (const struct platform_driver *const *driver = platform_drivers; *driver; driver++)
+		list_for_each_entry(pdev, &k->devices, node)
+			if (pdev->driver == *driver)
+				probe(pdev);
 	while (probe_deferred(k))
 		;
 	list_for_each_entry(pdev, &k->devices, node)

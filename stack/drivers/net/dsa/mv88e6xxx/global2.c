@@ -119,6 +119,51 @@ int mv88e6xxx_g2_pot_clear(struct mv88e6xxx_chip *chip)
 	return err;
 }
 
+/* Offsets 0x16 and 0x17: AVB Command and Data: precision time */
+
+static int mv88e6390_g2_avb_port_ptp_write(struct mv88e6xxx_chip *chip, int port, int addr,
+					   u16 data)
+{
+	int err;
+
+	err = mv88e6xxx_g2_wait_clear(chip, MV88E6390_G2_AVB_CMD, MV88E6390_G2_AVB_CMD_BUSY);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6390_G2_AVB_DATA, data);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6390_G2_AVB_CMD,
+					 (u16)(MV88E6390_G2_AVB_CMD_BUSY |
+					       MV88E6390_G2_AVB_CMD_OP_WRITE | port << 8 | addr));
+	return err ? err :
+		     mv88e6xxx_g2_wait_clear(chip, MV88E6390_G2_AVB_CMD, MV88E6390_G2_AVB_CMD_BUSY);
+}
+
+/*
+ * No port stamps frames. What would be stamped, and where, is said all the same,
+ * as the real driver does (hwtstamp.c): events of all kinds, answers to peers in
+ * a register of their own, and at the MAC, for the PHY's stamps are unreliable.
+ */
+int mv88e6xxx_hwtstamp_setup(struct mv88e6xxx_chip *chip)
+{
+	static const struct {
+		u8 addr;
+		u16 val;
+	} writes[] = {
+		{MV88E6XXX_PTP_GC_ETYPE, ETH_P_1588},
+		{MV88E6XXX_PTP_MSGTYPE, MV88E6XXX_PTP_MSGTYPE_ALL_EVENT},
+		{MV88E6XXX_PTP_TS_ARRIVAL_PTR, MV88E6XXX_PTP_MSGTYPE_PDLAY_RES},
+		{MV88E6341_PTP_CFG, MV88E6341_PTP_CFG_UPDATE | MV88E6341_PTP_CFG_MODE_TS_AT_MAC},
+	};
+	int err = 0;
+
+	for (int port = 0; port < mv88e6xxx_num_ports(chip) && !err; port++)
+		err = mv88e6390_g2_avb_port_ptp_write(chip, port, MV88E6XXX_PORT_PTP_CFG0,
+						      MV88E6XXX_PORT_PTP_CFG0_DISABLE_PTP);
+	for (u32 i = 0; i < ARRAY_SIZE(writes) && !err; i++)
+		err = mv88e6390_g2_avb_port_ptp_write(chip, MV88E6390_G2_AVB_CMD_PORT_PTPGLOBAL,
+						      writes[i].addr, writes[i].val);
+	return err;
+}
+
 /* Offsets 0x18 and 0x19: SMI PHY Command and Data */
 
 static int mv88e6xxx_g2_smi_phy_wait(struct mv88e6xxx_chip *chip)
@@ -230,4 +275,10 @@ void mv88e6390_watchdog_action(struct mv88e6xxx_chip *chip)
 	dev_info(chip->dev, "Watchdog history: 0x%04x", history & MV88E6390_G2_WDOG_CTL_DATA_MASK);
 	mv88e6352_g1_reset(chip);
 	mv88e6390_watchdog_setup(chip);
+}
+
+void mv88e6390_watchdog_free(struct mv88e6xxx_chip *chip)
+{
+	mv88e6xxx_g2_write(chip, MV88E6390_G2_WDOG_CTL,
+			   MV88E6390_G2_WDOG_CTL_UPDATE | MV88E6390_G2_WDOG_CTL_PTR_INT_ENABLE);
 }

@@ -25,6 +25,24 @@
 #define MV88E6XXX_G2_PVT_ADDR_OP_WRITE_PVLAN 0x3000
 #define MV88E6XXX_G2_PVT_DATA 0x0c
 
+#define MV88E6390_G2_AVB_CMD 0x16
+#define MV88E6390_G2_AVB_CMD_BUSY 0x8000
+#define MV88E6390_G2_AVB_CMD_OP_WRITE 0x6000
+#define MV88E6390_G2_AVB_CMD_PORT_PTPGLOBAL 0x1f
+#define MV88E6390_G2_AVB_DATA 0x17
+
+/* Behind it, a port's and those of all. */
+#define MV88E6XXX_PORT_PTP_CFG0 0x00
+#define MV88E6XXX_PORT_PTP_CFG0_DISABLE_PTP 0x0001
+#define MV88E6XXX_PTP_GC_ETYPE 0x00
+#define MV88E6XXX_PTP_MSGTYPE 0x01
+#define MV88E6XXX_PTP_MSGTYPE_ALL_EVENT 0x000f
+#define MV88E6XXX_PTP_TS_ARRIVAL_PTR 0x02
+#define MV88E6XXX_PTP_MSGTYPE_PDLAY_RES 0x0008
+#define MV88E6341_PTP_CFG 0x07
+#define MV88E6341_PTP_CFG_UPDATE 0x8000
+#define MV88E6341_PTP_CFG_MODE_TS_AT_MAC 0x0080
+
 #define MV88E6XXX_G2_SMI_PHY_CMD 0x18
 #define MV88E6XXX_G2_SMI_PHY_CMD_BUSY 0x8000
 #define MV88E6XXX_G2_SMI_PHY_CMD_MODE_22 0x1000
@@ -58,6 +76,7 @@ int mv88e6xxx_g2_smi_phy_write_c45(struct mv88e6xxx_chip *chip, int addr, int de
 
 int mv88e6390_watchdog_setup(struct mv88e6xxx_chip *chip);
 void mv88e6390_watchdog_action(struct mv88e6xxx_chip *chip);
+void mv88e6390_watchdog_free(struct mv88e6xxx_chip *chip);
 
 /* Parts of the switch's setup. */
 int mv88e6xxx_g2_irl_init_all(struct mv88e6xxx_chip *chip);
@@ -66,5 +85,6 @@ int mv88e6xxx_g2_pvt_clear(struct mv88e6xxx_chip *chip);
 int mv88e6xxx_g2_pot_clear(struct mv88e6xxx_chip *chip);
 int mv88e6xxx_g2_trunk_clear(struct mv88e6xxx_chip *chip);
 int mv88e6xxx_g2_device_mapping_clear(struct mv88e6xxx_chip *chip);
+int mv88e6xxx_hwtstamp_setup(struct mv88e6xxx_chip *chip);
 
 #endif

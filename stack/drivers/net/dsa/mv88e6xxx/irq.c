@@ -237,6 +237,11 @@ void mv88e6xxx_irq_free(struct mv88e6xxx_chip *chip)
 	const int irqs[] = {chip->vtu_prob_irq, chip->atu_prob_irq, chip->watchdog_irq,
 			    chip->device_irq};
 
+	if (chip->watchdog_irq) {
+		mv88e6xxx_reg_lock(chip);
+		mv88e6390_watchdog_free(chip);
+		mv88e6xxx_reg_unlock(chip);
+	}
 	for (u32 i = 0; i < ARRAY_SIZE(irqs); i++)
 		if (irqs[i])
 			free_irq(chip->k, irqs[i], chip);

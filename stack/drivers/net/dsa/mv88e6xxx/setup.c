@@ -3,8 +3,8 @@
  * Setting the switch up for DSA: every port alone, in a database of its own
  * kind, sending to the CPU port and to it only; whatever the CPU sends with a
  * tag goes where the tag says. The order is that of Linux 6.12's
- * mv88e6xxx_setup() and mv88e6xxx_setup_port(), built without
- * CONFIG_NET_DSA_MV88E6XXX_PTP.
+ * mv88e6xxx_setup() and mv88e6xxx_setup_port(). Of precision time there is only
+ * what switches it off.
  */
 #include "global1.h"
 #include "global2.h"
@@ -251,6 +251,7 @@ static int mv88e6xxx_setup_port(struct mv88e6xxx_chip *chip, int port)
 		err = mv88e6xxx_port_setup_fixed(chip, port);
 	if (!err)
 		err = mv88e6xxx_port_set_fid(chip, port, 0);
+	/* Bit 6 is no port's of this chip and stays as it was reset: 1. */
 	if (!err)
 		err = mv88e6xxx_port_modify(chip, port, MV88E6XXX_PORT_BASE_VLAN,
 					    mv88e6xxx_port_mask(chip), vlan_map);
@@ -328,6 +329,8 @@ static int mv88e6xxx_setup_globals(struct mv88e6xxx_chip *chip)
 					  (u16)chip->ds.index);
 	if (!err)
 		err = mv88e6085_g1_pri_map(chip);
+	if (!err)
+		err = mv88e6xxx_hwtstamp_setup(chip);
 	if (!err)
 		err = mv88e6xxx_g1_modify(chip, MV88E6XXX_G1_CTL2, MV88E6390_G1_CTL2_HIST_MODE_MASK,
 					  MV88E6390_G1_CTL2_HIST_MODE_RX);
