@@ -52,10 +52,19 @@ struct in_device {
 #define IN_DEV_FORWARD(in_dev) ((in_dev)->cnf.forwarding)
 /* all || dev, all && dev, max(all, dev) as each is defined to be. */
 #define IN_DEV_ORCONF(in_dev, attr) ((in_dev)->cnf.attr || (in_dev)->dev->k->net->devconf_all->attr)
+#define IN_DEV_ANDCONF(in_dev, attr) \
+	((in_dev)->cnf.attr && (in_dev)->dev->k->net->devconf_all->attr)
 #define IN_DEV_MAXCONF(in_dev, attr) \
 	max((in_dev)->cnf.attr, (in_dev)->dev->k->net->devconf_all->attr)
 
 void devinet_init(struct kernel *k);
+
+/* The interface comes up (goes down): it is in the group of all hosts. */
+void ip_mc_up(struct net_device *dev);
+void ip_mc_down(struct net_device *dev);
+
+/* The Ethernet address of @group: 01:00:5e and 23 of its bits (RFC 1112, section 6.4). */
+void ip_eth_mc_map(__be32 group, u8 *addr);
 
 /*
  * Under rtnl. `ip addr add`: @peer 0: no point-to-point link; @broadcast

@@ -24,6 +24,7 @@ struct sock {
 	u32 refs;
 	__be32 rcv_saddr, daddr, saddr; /* bound to, connected to, sends as */
 	__be16 sport, dport;
+	u16 inet_id; /* of the last packet sent while connected */
 	int bound_dev_if;
 	u8 tos, ttl; /* ttl 0: the default */
 	u8 pmtudisc;

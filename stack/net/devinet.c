@@ -16,7 +16,12 @@
 
 #include "net-private.h"
 
-static const struct ipv4_devconf devconf_initial = {
+static const struct ipv4_devconf devconf_all_initial = {
+	.accept_redirects = 1,
+	.send_redirects = 1,
+};
+
+static const struct ipv4_devconf devconf_dflt_initial = {
 	.accept_redirects = 1,
 	.send_redirects = 1,
 	.accept_source_route = 1,
@@ -343,9 +348,11 @@ static int inetdev_event(struct notifier_block *nb, unsigned long event, void *p
 			inetdev_init(dev);
 		break;
 	case NETDEV_UP:
+		ip_mc_up(dev);
 		inetdev_up(dev);
 		break;
 	case NETDEV_DOWN:
+		ip_mc_down(dev);
 		fib_sync_down_dev(dev, false);
 		break;
 	case NETDEV_CHANGE:
@@ -373,8 +380,8 @@ void devinet_init(struct kernel *k)
 
 	net->devconf_all = kzalloc(k, sizeof(*net->devconf_all));
 	net->devconf_dflt = kzalloc(k, sizeof(*net->devconf_dflt));
-	*net->devconf_all = devconf_initial;
-	*net->devconf_dflt = devconf_initial;
+	*net->devconf_all = devconf_all_initial;
+	*net->devconf_dflt = devconf_dflt_initial;
 	nb->notifier_call = inetdev_event;
 	nb->priority = 1; /* before who needs addresses */
 	register_netdevice_notifier(k, nb);

@@ -162,7 +162,7 @@ static int ip_rcv_finish(struct sk_buff *skb, struct net_device *dev)
 			SNMP_INC(net, Ip_InHdrErrors);
 			return ip_drop(skb, SKB_DROP_REASON_IP_INHDR);
 		}
-		if (IPCB(skb)->srr && !IN_DEV_ORCONF(dev->ip_ptr, accept_source_route))
+		if (IPCB(skb)->srr && !IN_DEV_ANDCONF(dev->ip_ptr, accept_source_route))
 			return ip_drop(skb, SKB_DROP_REASON_IP_INHDR);
 	}
 	switch (skb->rt->type) {

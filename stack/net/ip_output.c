@@ -8,13 +8,16 @@
 
 #include "net-private.h"
 
-/* Of random identifiers none tells others how many packets were sent. */
-static void ip_select_ident(struct iphdr *iph, struct kernel *k)
+/* A connected socket counts from a random number; of the other packets' random
+ * identifiers none tells others how many were sent (ip_select_ident_segs()). */
+static void ip_select_ident(struct iphdr *iph, struct sk_buff *skb)
 {
-	if (iph->frag_off & htons(IP_DF))
+	if (skb->sk && skb->sk->daddr)
+		iph->id = htons(++skb->sk->inet_id);
+	else if (iph->frag_off & htons(IP_DF))
 		iph->id = 0;
 	else
-		iph->id = (__be16)get_random_u32(k);
+		iph->id = (__be16)get_random_u32(skb->k);
 }
 
 static int ip_finish_output2(struct sk_buff *skb)
@@ -73,7 +76,7 @@ int ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 dad
 	iph->protocol = protocol;
 	iph->saddr = saddr;
 	iph->daddr = daddr;
-	ip_select_ident(iph, skb->k);
+	ip_select_ident(iph, skb);
 	if (!skb->rt)
 		skb->rt = rt_hold(rt);
 	IPCB(skb)->flags = 0;

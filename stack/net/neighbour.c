@@ -162,20 +162,13 @@ static void neigh_periodic_work(struct work_struct *work)
 static void neigh_constructor(struct neighbour *n)
 {
 	struct net_device *dev = n->dev;
-	u32 addr = ntohl(n->key);
 
 	if (dev->flags & (IFF_NOARP | IFF_LOOPBACK)) {
 		n->nud_state = NUD_NOARP;
 		memcpy(n->ha, dev->dev_addr, ETH_ALEN);
 	} else if (ipv4_is_multicast(n->key)) {
-		/* RFC 1112 6.4: 01:00:5e and 23 bits */
 		n->nud_state = NUD_NOARP;
-		n->ha[0] = 0x01;
-		n->ha[1] = 0x00;
-		n->ha[2] = 0x5e;
-		n->ha[3] = (u8)(addr >> 16 & 0x7f);
-		n->ha[4] = (u8)(addr >> 8);
-		n->ha[5] = (u8)addr;
+		ip_eth_mc_map(n->key, n->ha);
 	} else if (ipv4_is_lbcast(n->key) || inet_dev_addr_type(dev, n->key) == RTN_BROADCAST) {
 		n->nud_state = NUD_NOARP;
 		memcpy(n->ha, dev->broadcast, ETH_ALEN);

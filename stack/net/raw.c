@@ -218,6 +218,7 @@ static int sock_connect_addr(struct sock *sk, const union sockaddr_any *addr)
 	if (!sk->saddr)
 		sk->saddr = rt->saddr;
 	sk->daddr = addr->in.sin_addr;
+	sk->inet_id = (u16)get_random_u32(sk->k);
 	return 0;
 }
 

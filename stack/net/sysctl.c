@@ -16,7 +16,8 @@ struct ctl_row {
 	const char *name;
 	size_t offset; /* of an int, or of two */
 	u8 values;
-	int min, max;
+	int min, max; /* of what is stored */
+	int unit;     /* what is stored for 1; 0: 1 */
 };
 
 #define NET_ROW(_name, _member, _min, _max)                         \
@@ -68,17 +69,21 @@ static const struct ctl_row conf_rows[] = {
 	CONF_ROW(rp_filter, 0, 2),	     CONF_ROW(send_redirects, 0, 1),
 };
 
-#define NEIGH_ROW(_name, _member)                                                 \
-	{                                                                         \
-		_name, offsetof(struct neigh_parms, _member), 1, 0, INT32_MAX / 2 \
+#define NEIGH_ROW_IN(_name, _member, _unit)                                              \
+	{                                                                                \
+		_name, offsetof(struct neigh_parms, _member), 1, 0, INT32_MAX / 2, _unit \
 	}
+#define NEIGH_ROW(_name, _member) NEIGH_ROW_IN(_name, _member, 1)
+
+/* Linux counts some of these in hundredths of a second, whatever its tick is. */
+#define MSEC_PER_USER_TICK 10
 
 static const struct ctl_row neigh_rows[] = {
 	NEIGH_ROW("app_solicit", app_probes),
 	NEIGH_ROW("base_reachable_time_ms", base_reachable_time_ms),
-	NEIGH_ROW("delay_first_probe_time_ms", delay_probe_time_ms),
-	NEIGH_ROW("gc_stale_time_ms", gc_staletime_ms),
-	NEIGH_ROW("locktime_ms", locktime_ms),
+	NEIGH_ROW_IN("delay_first_probe_time", delay_probe_time_ms, MSEC_PER_SEC),
+	NEIGH_ROW_IN("gc_stale_time", gc_staletime_ms, MSEC_PER_SEC),
+	NEIGH_ROW_IN("locktime", locktime_ms, MSEC_PER_USER_TICK),
 	NEIGH_ROW("mcast_solicit", mcast_probes),
 	NEIGH_ROW("retrans_time_ms", retrans_time_ms),
 	NEIGH_ROW("ucast_solicit", ucast_probes),
@@ -183,7 +188,7 @@ int sysctl_read(struct kernel *k, const char *name, char *buf, size_t size)
 	if (ctl.row->values == 2)
 		snprintf(buf, size, "%d\t%d", ctl.value[0], ctl.value[1]);
 	else
-		snprintf(buf, size, "%d", ctl.value[0]);
+		snprintf(buf, size, "%d", ctl.value[0] / MAX(ctl.row->unit, 1));
 	return 0;
 }
 
@@ -193,6 +198,9 @@ static int sysctl_parse(const struct ctl_row *row, const char *text, int *out)
 		char *end;
 		s64 v = g_ascii_strtoll(text, &end, 0);
 
+		if (v > INT32_MAX || v < INT32_MIN)
+			return -EINVAL;
+		v *= MAX(row->unit, 1);
 		if (end == text || v < row->min || v > row->max)
 			return -EINVAL;
 		out[i] = (int)v;

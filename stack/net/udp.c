@@ -105,6 +105,7 @@ static int udp_connect(struct sock *sk, const union sockaddr_any *addr)
 		sk->rcv_saddr = rt->saddr;
 	sk->daddr = addr->in.sin_addr;
 	sk->dport = addr->in.sin_port;
+	sk->inet_id = (u16)get_random_u32(sk->k);
 	return 0;
 }
 
