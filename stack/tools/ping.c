@@ -96,6 +96,23 @@ static void print_timestamp(struct ping *ping)
 			 (long long)us % USEC_PER_SEC);
 }
 
+/* The time of day in front of the data: a struct timeval of this machine. */
+static void put_stamp(u8 *data, s64 ns)
+{
+	s64 us = ns / PING_NS_PER_US;
+	s64 tv[2] = {us / USEC_PER_SEC, us % USEC_PER_SEC};
+
+	memcpy(data, tv, sizeof(tv));
+}
+
+static s64 get_stamp_us(const u8 *data)
+{
+	s64 tv[2];
+
+	memcpy(tv, data, sizeof(tv));
+	return (s64)((u64)tv[0] * USEC_PER_SEC + (u64)tv[1]);
+}
+
 static void send_request(struct ping *ping)
 {
 	struct process *p = ping->p;
@@ -113,7 +130,7 @@ static void send_request(struct ping *ping)
 	ping->packet[0] = ICMP_ECHO;
 	put_be16(seq, ping->packet + 6);
 	if (ping->size >= PING_STAMP_LEN)
-		memcpy(ping->packet + PING_HEADER_LEN, &now, sizeof(now));
+		put_stamp(ping->packet + PING_HEADER_LEN, now);
 	ping->seen[seq / 8] &= ~BIT(seq % 8);
 	if (!ping->sent)
 		ping->began = now;
@@ -180,15 +197,14 @@ static void take_reply(struct ping *ping, const u8 *buf, u32 len, const struct m
 	u16 seq = get_be16(buf + 6);
 	bool duplicate = ping->seen[seq / 8] & BIT(seq % 8);
 	char from[INET_ADDRSTRLEN];
-	s64 sent, us = -1;
+	s64 us = -1;
 	int wrong;
 
 	ping->seen[seq / 8] |= BIT(seq % 8);
 	acknowledge(ping, seq);
 	if (ping->size >= PING_STAMP_LEN && len >= PING_HEADER_LEN + PING_STAMP_LEN) {
-		memcpy(&sent, buf + PING_HEADER_LEN, sizeof(sent));
-		us = (ping->full_latency ? sys_clock_gettime(p) : info->tstamp_ns) - sent;
-		us = MAX(us, 0) / PING_NS_PER_US;
+		us = ping->full_latency ? sys_clock_gettime(p) : info->tstamp_ns;
+		us = MAX(us / PING_NS_PER_US - get_stamp_us(buf + PING_HEADER_LEN), 0);
 		account_for(ping, us);
 	}
 	if (duplicate)
