@@ -99,17 +99,30 @@ struct ethtool_link_ksettings {
 	} link_modes;
 };
 
+/* This and the next are laid out as in include/uapi/linux/ethtool.h, for a
+ * conduit's register dump holds them. */
 struct ethtool_drvinfo {
+	u32 cmd;
 	char driver[32];
 	char version[32];
 	char fw_version[32];
 	char bus_info[ETHTOOL_BUSINFO_LEN];
-	u32 n_stats, regdump_len;
+	char erom_version[32];
+	char reserved2[12];
+	u32 n_priv_flags, n_stats, testinfo_len, eedump_len, regdump_len;
 };
 
 struct ethtool_regs {
+	u32 cmd;
 	u32 version;
 	u32 len;
+};
+
+#define WAKE_PHY BIT(0)
+#define WAKE_MAGIC BIT(5)
+
+struct ethtool_wolinfo {
+	u32 supported, wolopts; /* of WAKE_* */
 };
 
 struct ethtool_ringparam {
@@ -151,6 +164,7 @@ enum ethtool_stringset {
 struct ethtool_ops {
 	void (*get_drvinfo)(struct net_device *dev, struct ethtool_drvinfo *info);
 	u32 (*get_link)(struct net_device *dev);
+	void (*get_wol)(struct net_device *dev, struct ethtool_wolinfo *wol);
 	int (*nway_reset)(struct net_device *dev);
 	int (*get_regs_len)(struct net_device *dev);
 	void (*get_regs)(struct net_device *dev, struct ethtool_regs *regs, void *data);

@@ -34,11 +34,10 @@ typedef u64 linkmode_t;
 
 #define LINKMODE(name) (UINT64_C(1) << ETHTOOL_LINK_MODE_##name##_BIT)
 
-#define WAKE_PHY BIT(0)
-#define WAKE_MAGIC BIT(5)
-
-struct ethtool_wolinfo {
-	u32 supported, wolopts; /* of WAKE_* */
+/* What ethtool last asked for; what the PHY came up with is not in here. */
+struct eee_config {
+	u32 tx_lpi_timer;
+	bool tx_lpi_enabled, eee_enabled;
 };
 
 /* Results of a cable test, a pair each. */
@@ -190,7 +189,8 @@ struct phy_device {
 	u8 master_slave_get, master_slave_set, master_slave_state;
 	linkmode_t supported, advertising, lp_advertising;
 
-	bool eee_enabled, tx_lpi_enabled, eee_active;
+	bool eee_enabled, eee_active;
+	struct eee_config eee_cfg;
 	linkmode_t supported_eee, advertising_eee;
 
 	struct ethtool_cable_test_pair cable_test[PHY_CABLE_PAIRS];

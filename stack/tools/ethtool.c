@@ -175,7 +175,7 @@ static int show_ring(struct eth *e)
 	print_or_na(e->p, "RX Jumbo:\t", ring.rx_jumbo_pending);
 	print_or_na(e->p, "TX:\t\t", ring.tx_pending);
 	p_puts(e->p, "RX Buf Len:\t\tn/a\nCQE Size:\t\tn/a\nTX Push:\toff\n"
-		     "TCP data split:\tn/a\n\n");
+		     "TCP data split:\tn/a\n");
 	return 0;
 }
 

@@ -160,14 +160,32 @@ static void print_settings(struct eth *e, const struct ethtool_link_ksettings *k
 		print_mdix(e, s);
 }
 
+/* A letter a bit of WAKE_*, "d" for none. */
+static void print_wake_on(struct eth *e, const char *label, u32 options)
+{
+	static const char letters[] = "pumbagsf";
+
+	p_printf(e->p, "\t%s: ", label);
+	for (u32 i = 0; i < sizeof(letters) - 1; i++)
+		if (options & BIT(i))
+			p_printf(e->p, "%c", letters[i]);
+	p_puts(e->p, options ? "\n" : "d\n");
+}
+
 int eth_settings(struct eth *e)
 {
 	struct ethtool_link_ksettings ks = {0};
+	struct ethtool_wolinfo wol = {0};
 	bool has = e->ops->get_link_ksettings && !e->ops->get_link_ksettings(e->dev, &ks);
 
 	p_printf(e->p, "Settings for %s:\n", e->dev->name);
 	if (has)
 		print_settings(e, &ks);
+	if (e->ops->get_wol) {
+		e->ops->get_wol(e->dev, &wol);
+		print_wake_on(e, "Supports Wake-on", wol.supported);
+		print_wake_on(e, "Wake-on", wol.wolopts);
+	}
 	p_printf(e->p, "\tLink detected: %s\n",
 		 (e->ops->get_link ? e->ops->get_link(e->dev) : netif_carrier_ok(e->dev)) ? "yes" :
 											    "no");

@@ -108,7 +108,7 @@ static void print_hex(struct eth *e, const u8 *data, u32 len)
 			p_printf(e->p, "\n0x%04x:\t\t", i);
 		p_printf(e->p, "%02x ", data[i]);
 	}
-	p_puts(e->p, "\n\n");
+	p_puts(e->p, "\n");
 }
 
 /* -d DEV [raw on|off] [hex on|off] */

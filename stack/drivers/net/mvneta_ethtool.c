@@ -141,7 +141,14 @@ static void mvneta_ethtool_get_drvinfo(struct net_device *dev, struct ethtool_dr
 {
 	strcpy(info->driver, "mvneta");
 	strcpy(info->version, "1.0");
-	snprintf(info->bus_info, sizeof(info->bus_info), "%s", dev_name(dev->dev.parent));
+	snprintf(info->bus_info, sizeof(info->bus_info), "%s", dev->name);
+}
+
+static void mvneta_ethtool_get_wol(struct net_device *dev, struct ethtool_wolinfo *wol)
+{
+	struct mvneta_port *pp = netdev_priv(dev);
+
+	phylink_ethtool_get_wol(pp->phylink, wol);
 }
 
 static int mvneta_ethtool_nway_reset(struct net_device *dev)
@@ -269,6 +276,7 @@ static int mvneta_ethtool_set_eee(struct net_device *dev, const struct ethtool_e
 
 const struct ethtool_ops mvneta_ethtool_ops = {
 	.get_drvinfo = mvneta_ethtool_get_drvinfo,
+	.get_wol = mvneta_ethtool_get_wol,
 	.get_link = ethtool_op_get_link,
 	.nway_reset = mvneta_ethtool_nway_reset,
 	.get_strings = mvneta_ethtool_get_strings,

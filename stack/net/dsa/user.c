@@ -259,8 +259,14 @@ static int dsa_user_set_eee(struct net_device *dev, const struct ethtool_eee *ee
 	return phylink_ethtool_set_eee(dev->dsa_user->pl, eee);
 }
 
+static void dsa_user_get_wol(struct net_device *dev, struct ethtool_wolinfo *wol)
+{
+	phylink_ethtool_get_wol(dev->dsa_user->pl, wol);
+}
+
 static const struct ethtool_ops dsa_user_ethtool_ops = {
 	.get_drvinfo = dsa_user_get_drvinfo,
+	.get_wol = dsa_user_get_wol,
 	.get_link = ethtool_op_get_link,
 	.nway_reset = dsa_user_nway_reset,
 	.get_regs_len = dsa_user_get_regs_len,

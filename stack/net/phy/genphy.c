@@ -383,7 +383,9 @@ int phy_ethtool_get_eee(struct phy_device *phydev, struct ethtool_eee *eee)
 	eee->supported[0] = phydev->supported_eee;
 	eee->advertised[0] = mii_eee_to_linkmode(adv) & phydev->supported_eee;
 	eee->lp_advertised[0] = mii_eee_to_linkmode(lp);
-	eee->eee_enabled = eee->advertised[0] != 0;
+	eee->eee_enabled = phydev->eee_cfg.eee_enabled;
+	eee->tx_lpi_enabled = phydev->eee_cfg.tx_lpi_enabled;
+	eee->tx_lpi_timer = phydev->eee_cfg.tx_lpi_timer;
 	eee->eee_active = active;
 	return 0;
 }
@@ -401,7 +403,11 @@ int phy_ethtool_set_eee(struct phy_device *phydev, const struct ethtool_eee *eee
 	if (eee->eee_enabled)
 		phydev->advertising_eee = adv;
 	phydev->eee_enabled = eee->eee_enabled;
-	phydev->tx_lpi_enabled = eee->tx_lpi_enabled;
+	phydev->eee_cfg = (struct eee_config){
+		.tx_lpi_timer = eee->tx_lpi_timer,
+		.tx_lpi_enabled = eee->tx_lpi_enabled,
+		.eee_enabled = eee->eee_enabled,
+	};
 	ret = genphy_c45_config_eee(phydev);
 	if (ret > 0)
 		ret = genphy_restart_aneg(phydev);
