@@ -17,33 +17,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "capture/pcapng-format.h"
 #include "capture/pcapng.h"
-
-#define BLOCK_SHB 0x0a0d0d0au
-#define BLOCK_IDB 1u
-#define BLOCK_EPB 6u
-#define BYTE_ORDER_MAGIC 0x1a2b3c4du
-
-#define OPT_END 0
-#define OPT_COMMENT 1
-#define SHB_USERAPPL 4
-#define IDB_NAME 2
-#define IDB_TSRESOL 9
-#define IDB_FCSLEN 13
-#define EPB_FLAGS 2
-#define EPB_PACKETID 5
 
 #define LINKTYPE_ETHERNET 1
 #define LINKTYPE_USER0 147
 #define LINKTYPE_DSA_TAG_DSA 284
 #define LINKTYPE_DSA_TAG_EDSA 285
-
-#define EPB_FLAG_INBOUND 1u
-#define EPB_FLAG_OUTBOUND 2u
-#define EPB_FLAG_FCS_LEN(n) ((u32)(n) << 5)
-#define EPB_FLAG_CRC_ERROR BIT(24)
-#define EPB_FLAG_TOO_SHORT BIT(26)
-#define EPB_FLAG_SYMBOL_ERROR BIT(31)
 
 /* Fixed part of an EPB, and the options every one of ours carries. */
 #define EPB_HEAD 28

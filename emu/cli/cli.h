@@ -12,6 +12,7 @@
 enum exit_status {
 	EXIT_AS_EXPECTED = 0,
 	EXIT_EXPECTATION = 1, /* one of the timeline's failed */
+	EXIT_DIFFERENT = 1,   /* compare: what no reason is known of */
 	EXIT_USAGE = 2,	      /* wrong command line, topology or board file; nothing was written */
 	EXIT_FAULT = 3,	      /* this machine or this program */
 };
@@ -20,6 +21,7 @@ int cmd_run(int argc, char **argv);
 int cmd_validate(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_regs(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 
 /* What this program was built with: guests.c. */
 extern const struct catalog cli_catalog;

@@ -17,6 +17,8 @@ static const struct {
 	{"validate", cmd_validate, "validate TOPO.json             check it, run nothing"},
 	{"show", cmd_show, "show TOPO.json [--svg FILE]    what is wired how"},
 	{"regs", cmd_regs, "regs [MODEL[.REGISTER]]        registers of the models"},
+	{"compare", cmd_compare,
+	 "compare TOPO.json              run it with either guest; how do they differ?"},
 	{"console", NULL, NULL},
 	{"record", NULL, NULL},
 	{"verify", NULL, NULL},
@@ -31,8 +33,8 @@ static void usage(FILE *out)
 		if (commands[i].usage)
 			fprintf(out, "  netemu %s\n", commands[i].usage);
 	fputs("  netemu --version\n\n"
-	      "Exit status: 0 all as expected; 1 an expectation failed; 2 wrong usage or\n"
-	      "topology; 3 a fault of this machine or this program.\n",
+	      "Exit status: 0 all as expected; 1 an expectation failed, or the guests differ;\n"
+	      "2 wrong usage or topology; 3 a fault of this machine or this program.\n",
 	      out);
 }
 

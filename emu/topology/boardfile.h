@@ -79,6 +79,10 @@ GPtrArray *board_file_names(const GArray *names);
  */
 char *board_file_search(const char *topology, const char *name);
 
+/* The same of a file that comes with the program, but for the topology's folder;
+ * @path: from the top of the source tree, "docs/differences.json". */
+char *program_file_search(const char *path);
+
 /* Names of all boards that board_file_search() finds, owned, sorted. */
 GPtrArray *board_file_list(const char *topology);
 

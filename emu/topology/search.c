@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where board files are. In this order:
+ * Where board files, and other files that come with the program, are. In this
+ * order:
  *
  *	boards/ beside the topology           boards of the user's own
  *	../share/netemu/topologies/boards     of the program's own installation,
@@ -25,18 +26,37 @@ static char *program_folder(void)
 	return g_path_get_dirname(path);
 }
 
+/* Places of @path, which is relative to the top of the source tree; each may be NULL. */
+static void program_places(const char *path, char *place[FOLDERS - 1])
+{
+	char *program = program_folder();
+
+	place[0] = program ? g_build_filename(program, "..", "share", "netemu", path, NULL) : NULL;
+	place[1] = g_build_filename(NETEMU_SOURCE_DIR, path, NULL);
+	place[2] = g_build_filename(NETEMU_DATA_DIR, path, NULL);
+	g_free(program);
+}
+
+char *program_file_search(const char *path)
+{
+	char *place[FOLDERS - 1], *found = NULL;
+
+	program_places(path, place);
+	for (u32 i = 0; i < ARRAY_SIZE(place); i++) {
+		if (place[i] && !found && g_file_test(place[i], G_FILE_TEST_EXISTS))
+			found = g_steal_pointer(&place[i]);
+		g_free(place[i]);
+	}
+	return found;
+}
+
 static void board_folders(const char *topology, char *folder[FOLDERS])
 {
-	char *beside = g_path_get_dirname(topology), *program = program_folder();
+	char *beside = g_path_get_dirname(topology);
 
 	folder[0] = g_build_filename(beside, "boards", NULL);
-	folder[1] = program ? g_build_filename(program, "..", "share", "netemu", "topologies",
-					       "boards", NULL) :
-			      NULL;
-	folder[2] = g_build_filename(NETEMU_SOURCE_DIR, "topologies", "boards", NULL);
-	folder[3] = g_build_filename(NETEMU_DATA_DIR, "topologies", "boards", NULL);
+	program_places("topologies/boards", folder + 1);
 	g_free(beside);
-	g_free(program);
 }
 
 char *board_file_search(const char *topology, const char *name)

@@ -111,6 +111,8 @@ static const struct reg_hook mdio_hooks[] = {
 	{ERR_MASK, NULL, err_write},
 };
 
+static const char *const mdio_windows[] = {"SMI", NULL};
+
 static const struct reg_space mdio_space = {
 	.name = "orion-mdio",
 	.title = "Orion MDIO master",
@@ -121,6 +123,7 @@ static const struct reg_space mdio_space = {
 	.field_count = ARRAY_SIZE(mdio_fields),
 	.hooks = mdio_hooks,
 	.hook_count = ARRAY_SIZE(mdio_hooks),
+	.windows = mdio_windows,
 };
 
 static u64 mdio_mmio_read(void *owner, u32 offset, u32 width)

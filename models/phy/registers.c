@@ -351,11 +351,14 @@ static const struct reg_hook phy_hooks[] = {
 	{PHY_GENERAL_CTRL1, NULL, phy_write_general_ctrl1},
 };
 
+static const char *const phy_windows[] = {"PAGE", "MMD_CTRL", "MMD_DATA", NULL};
+
 const struct reg_space phy_space = {
 	.name = "88e1512",
 	.title = "Marvell gigabit copper PHY",
 	.source = "IEEE 802.3 clauses 22, 28, 40; Linux 6.12 drivers/net/phy/marvell.c",
 	.width = 16,
+	.windows = phy_windows,
 	.addr_step = 1,
 	.fields = phy_fields,
 	.field_count = ARRAY_SIZE(phy_fields),

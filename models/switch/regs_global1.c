@@ -113,6 +113,8 @@ static const struct reg_field monitor_fields[] = {
 };
 /* clang-format on */
 
+static const char *const global1_windows[] = {"MONITOR", NULL};
+
 const struct reg_space sw_global1_space = {
 	.name = "88e6341-global1",
 	.title = "88E6341 global 1 (SMI device 0x1b)",
@@ -123,6 +125,7 @@ const struct reg_space sw_global1_space = {
 	.field_count = ARRAY_SIZE(fields),
 	.hooks = sw_global1_hooks,
 	.hook_count = SW_GLOBAL1_HOOKS,
+	.windows = global1_windows,
 };
 
 const struct reg_space sw_monitor_space = {

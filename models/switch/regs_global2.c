@@ -163,6 +163,10 @@ static const struct reg_field irl_fields[] = {
 };
 /* clang-format on */
 
+static const char *const global2_windows[] = {"IRL_CMD",  "IRL_DATA",	 "AVB_CMD",
+					      "AVB_DATA", "SMI_PHY_CMD", "SMI_PHY_DATA",
+					      "SCRATCH",  "WDOG",	 NULL};
+
 const struct reg_space sw_global2_space = {
 	.name = "88e6341-global2",
 	.title = "88E6341 global 2 (SMI device 0x1c)",
@@ -173,6 +177,7 @@ const struct reg_space sw_global2_space = {
 	.field_count = ARRAY_SIZE(fields),
 	.hooks = sw_global2_hooks,
 	.hook_count = SW_GLOBAL2_HOOKS,
+	.windows = global2_windows,
 };
 
 const struct reg_space sw_scratch_space = {

@@ -41,7 +41,7 @@ expect 0 0 "" --version
 says '^netemu [0-9]' out
 expect 0 0 "" --help
 expect 0 0 "" run --help
-expect 2 10 "" # usage
+expect 2 11 "" # usage
 expect 2 1 "" valdiate "$room/t.json"
 says '"valdiate" is neither a command (run, validate, .*) nor a file' err
 for option in --gui --monitor=x --threads=2 "--report x"; do

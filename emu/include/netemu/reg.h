@@ -89,6 +89,10 @@ struct reg_space {
 	u32 field_count;
 	const struct reg_hook *hooks;
 	u32 hook_count;
+	/* Optional: registers that only carry accesses to others, whose traces show
+	 * these by their own names: commands and data of indirect buses, page
+	 * numbers. NULL-terminated. */
+	const char *const *windows;
 	/* Optional: how an address is written in documents and traces, e.g.
 	 * "page 3 reg 16"; NULL prints hex. */
 	void (*format_addr)(u32 addr, char *buf, size_t size);
