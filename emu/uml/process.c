@@ -48,6 +48,7 @@
 
 #include "uml/uml.h"
 
+#define PRELOAD "netemu-uml.so"
 #define LOG_KEEP (1 << 20) /* bytes of the terminal's file before it begins anew */
 
 /* Of the kernel's process. Each file that a guest has open is one of its. */
@@ -105,7 +106,7 @@ bool uml_find(struct uml *uml, GError **err)
 	bool ok;
 
 	uml->init_script = find(scripts, NETEMU_SOURCE_DIR "/scripts/linux-guest", "init");
-	uml->preload = find(libraries, NETEMU_BUILD_DIR, "netemu-uml.so");
+	uml->preload = find(libraries, NETEMU_BUILD_DIR, PRELOAD);
 	uml->kernel = find_kernel(script);
 	vmlinux = uml->kernel ? g_build_filename(uml->kernel, "vmlinux", NULL) : NULL;
 	ok = vmlinux && g_file_test(vmlinux, G_FILE_TEST_IS_EXECUTABLE);
@@ -115,7 +116,7 @@ bool uml_find(struct uml *uml, GError **err)
 	else if (!uml->init_script || !uml->preload)
 		g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_NOENT,
 			    "%s is not where this program was installed",
-			    uml->preload ? "scripts/linux-guest/init" : "netemu-uml.so");
+			    uml->preload ? "scripts/linux-guest/init" : PRELOAD);
 	g_free(script);
 	g_free(vmlinux);
 	return ok && uml->init_script && uml->preload;
@@ -188,8 +189,14 @@ static bool link_files(const struct uml *uml)
 	char *init = g_build_filename(uml->dir, "init", NULL);
 	char *modules = g_build_filename(uml->dir, "modules", NULL);
 	char *built = g_build_filename(uml->kernel, "root/lib/modules", NULL);
-	bool ok = !symlink(uml->init_script, init) && !symlink(built, modules);
+	/* By names without spaces and colons, which ld.so takes for separators. */
+	char *preload = g_build_filename(uml->dir, PRELOAD, NULL);
+	char *library = g_canonicalize_filename(uml->preload, NULL);
+	bool ok = !symlink(uml->init_script, init) && !symlink(built, modules) &&
+		  !symlink(library, preload);
 
+	g_free(preload);
+	g_free(library);
 	g_free(init);
 	g_free(modules);
 	g_free(built);
@@ -231,7 +238,7 @@ static GPtrArray *environment(struct uml *uml)
 
 	node_rng_init(uml->node, &rng, "linux");
 	g_ptr_array_add(env, g_strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
-	g_ptr_array_add(env, g_strdup_printf("LD_PRELOAD=%s", uml->preload));
+	g_ptr_array_add(env, g_strdup("LD_PRELOAD=./" PRELOAD));
 	g_ptr_array_add(env, g_strdup_printf("NETEMU_SEED=%020" G_GUINT64_FORMAT, rng_u64(&rng)));
 	/* Of a fixed length, like all that lies on the process's stack. */
 	g_ptr_array_add(env, g_strdup_printf("TMPDIR=%s",
