@@ -92,19 +92,27 @@ __wsum csum_partial(const void *buff, u32 len, __wsum sum);
 
 static inline __sum16 csum_fold(__wsum sum)
 {
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (__sum16)~sum;
+	/* The upper half gets the sum of both, and the carry (asm-generic/checksum.h). */
+	return (__sum16)((~sum - (sum << 16 | sum >> 16)) >> 16);
+}
+
+/* Ones' complement addition of 64-bit words: the carry goes around. */
+static inline u64 csum_add64(u64 sum, u64 addend)
+{
+	sum += addend;
+	return sum + (sum < addend);
+}
+
+static inline __wsum csum_from64to32(u64 sum)
+{
+	sum += sum << 32 | sum >> 32;
+	return (__wsum)(sum >> 32);
 }
 
 /* The pseudo-header of UDP and TCP, added to @sum. */
 static inline __wsum csum_tcpudp_nofold(__be32 saddr, __be32 daddr, u32 len, u8 proto, __wsum sum)
 {
-	u64 s = (u64)saddr + daddr + sum + htons((u16)len) + ((u32)proto << 8);
-
-	s = (s & 0xffffffff) + (s >> 32);
-	s = (s & 0xffffffff) + (s >> 32);
-	return (__wsum)s;
+	return csum_from64to32((u64)saddr + daddr + sum + htons((u16)len) + ((u32)proto << 8));
 }
 
 static inline __sum16 csum_tcpudp_magic(__be32 saddr, __be32 daddr, u32 len, u8 proto, __wsum sum)
@@ -122,14 +130,12 @@ static inline __sum16 ip_fast_csum(const void *iph, u32 ihl)
 	/* Five words are there always: two pairs and one. */
 	memcpy(w, p, 16);
 	memcpy(&w4, p + 16, 4);
-	sum = (w[0] & 0xffffffff) + (w[0] >> 32) + (w[1] & 0xffffffff) + (w[1] >> 32) + w4;
-	for (u32 i = 5; i < ihl; i++) {
+	sum = csum_add64(csum_add64(w[0], w[1]), w4);
+	for (u32 i = 5; unlikely(i < ihl); i++) {
 		memcpy(&w4, p + 4 * i, 4);
-		sum += w4;
+		sum = csum_add64(sum, w4);
 	}
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	return csum_fold((__wsum)sum);
+	return csum_fold(csum_from64to32(sum));
 }
 
 static inline bool ipv4_is_multicast(__be32 addr)

@@ -108,8 +108,20 @@ static inline struct rtable *rt_hold(struct rtable *rt)
 	rt->refs++;
 	return rt;
 }
-void rt_put(struct rtable *rt);
-u32 rt_mtu(struct rtable *rt); /* path MTU in bytes */
+void rt_free(struct rtable *rt);
+static inline void rt_put(struct rtable *rt)
+{
+	if (unlikely(!--rt->refs))
+		rt_free(rt);
+}
+u32 rt_pmtu(struct rtable *rt, u32 mtu); /* where one was learnt */
+/* Path MTU in bytes. */
+static inline u32 rt_mtu(struct rtable *rt)
+{
+	u32 mtu = rt->mtu ? rt->mtu : rt->dev->mtu;
+
+	return unlikely(rt->pmtu) ? rt_pmtu(rt, mtu) : mtu;
+}
 void rt_update_pmtu(struct rtable *rt, u32 mtu);
 
 #endif

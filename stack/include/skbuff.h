@@ -149,8 +149,8 @@ struct sk_buff *alloc_skb(struct kernel *k, u32 size, gfp_t gfp);
 struct sk_buff *netdev_alloc_skb(struct net_device *dev, u32 length);
 struct sk_buff *netdev_alloc_skb_ip_align(struct net_device *dev, u32 length);
 
-/* A packet around @page, whose reference it takes: data at its start, len 0. */
-struct sk_buff *build_skb(struct page *page);
+/* A packet around @size bytes at @offset of @page, whose reference it takes: all tailroom. */
+struct sk_buff *build_skb(struct page *page, u32 offset, u32 size);
 
 /* Another packet on the same bytes: neither may write them (skb_cow() first). */
 struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp);
@@ -182,7 +182,16 @@ static inline bool skb_cloned(const struct sk_buff *skb)
 }
 
 /* @skb itself if nobody else holds it, else a clone; takes the reference; NULL: no memory. */
-struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp);
+static inline struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp)
+{
+	if (unlikely(skb_shared(skb))) {
+		struct sk_buff *n = skb_clone(skb, gfp);
+
+		consume_skb(skb);
+		skb = n;
+	}
+	return skb;
+}
 
 /* Makes the bytes writable and gives at least @headroom in front: 0 or -ENOMEM. */
 int pskb_expand_head(struct sk_buff *skb, u32 nhead, u32 ntail, gfp_t gfp);

@@ -361,19 +361,33 @@ static bool neigh_event_send(struct neighbour *n, struct sk_buff *skb)
 	return false;
 }
 
+static bool neigh_make_room(struct net_device *dev, struct sk_buff *skb)
+{
+	if (likely(!skb_cow(skb, (u32)dev->hard_header_len + dev->needed_headroom)))
+		return true;
+	kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+	return false;
+}
+
+/* With the header that was made for the packets before. */
+static int neigh_hh_output(struct neighbour *n, struct sk_buff *skb)
+{
+	if (!neigh_make_room(n->dev, skb))
+		return -ENOMEM;
+	skb->dev = n->dev;
+	memcpy(skb_push(skb, ETH_HLEN), n->hh + 2, ETH_HLEN);
+	return dev_queue_xmit(skb);
+}
+
 static int neigh_xmit(struct neighbour *n, struct sk_buff *skb)
 {
 	struct net_device *dev = n->dev;
 
-	if (unlikely(skb_cow(skb, (u32)dev->hard_header_len + dev->needed_headroom))) {
-		kfree_skb_reason(skb, SKB_DROP_REASON_NOMEM);
+	if (n->hh_valid)
+		return neigh_hh_output(n, skb);
+	if (!neigh_make_room(dev, skb))
 		return -ENOMEM;
-	}
 	skb->dev = dev;
-	if (likely(n->hh_valid)) {
-		memcpy(skb_push(skb, ETH_HLEN), n->hh + 2, ETH_HLEN);
-		return dev_queue_xmit(skb);
-	}
 	if (dev->header_ops->create(skb, dev, ntohs(skb->protocol), n->ha, NULL, skb->len) < 0) {
 		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_HDR);
 		return -EINVAL;
@@ -385,7 +399,7 @@ int neigh_output(struct neighbour *n, struct sk_buff *skb)
 {
 	if (likely(n->hh_valid)) {
 		n->used = jiffies(n->dev->k);
-		return neigh_xmit(n, skb);
+		return neigh_hh_output(n, skb);
 	}
 	if (!neigh_event_send(n, skb))
 		return 0;

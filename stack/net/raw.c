@@ -134,7 +134,7 @@ static bool raw_match(const struct sock *sk, __be32 saddr, __be32 daddr, u8 prot
 	       (!sk->bound_dev_if || sk->bound_dev_if == iif);
 }
 
-bool raw_local_deliver(struct sk_buff *skb, u8 protocol)
+static __attribute__((noinline)) bool raw_v4_input(struct sk_buff *skb, u8 protocol)
 {
 	struct raw_table *table = skb->k->net->raw;
 	const struct iphdr *iph = ip_hdr(skb);
@@ -155,6 +155,11 @@ bool raw_local_deliver(struct sk_buff *skb, u8 protocol)
 			kfree_skb_reason(copy, SKB_DROP_REASON_SOCKET_RCVBUFF);
 	}
 	return found;
+}
+
+bool raw_local_deliver(struct sk_buff *skb, u8 protocol)
+{
+	return unlikely(!list_empty(&skb->k->net->raw->raw)) && raw_v4_input(skb, protocol);
 }
 
 static void sock_icmp_error(struct sock *sk, struct sk_buff *skb, u32 info)

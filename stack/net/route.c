@@ -27,10 +27,8 @@ static inline u32 rt_hash(__be32 dst, __be32 src, int iface)
 	return ((dst ^ (src << 5 | src >> 27) ^ (u32)iface) * 0x9e3779b1u) >> 26;
 }
 
-void rt_put(struct rtable *rt)
+void rt_free(struct rtable *rt)
 {
-	if (--rt->refs)
-		return;
 	if (rt->neigh)
 		neigh_put(rt->neigh);
 	kfree(rt);
@@ -330,17 +328,13 @@ enum skb_drop_reason ip_route_input(struct sk_buff *skb, __be32 daddr, __be32 sa
 	return SKB_NOT_DROPPED_YET;
 }
 
-u32 rt_mtu(struct rtable *rt)
+u32 rt_pmtu(struct rtable *rt, u32 mtu)
 {
-	u32 mtu = rt->mtu ? rt->mtu : rt->dev->mtu;
-
-	if (unlikely(rt->pmtu)) {
-		if (time_after(jiffies(rt->k), rt->pmtu_expires))
-			rt->pmtu = 0;
-		else
-			mtu = min(mtu, rt->pmtu);
+	if (time_after(jiffies(rt->k), rt->pmtu_expires)) {
+		rt->pmtu = 0;
+		return mtu;
 	}
-	return mtu;
+	return min(mtu, rt->pmtu);
 }
 
 /* RFC 1191: never below min_pmtu (552), forgotten after mtu_expires (10 minutes). */

@@ -23,7 +23,7 @@ static const char *const drop_reason_names[SKB_DROP_REASON_MAX] = {
 #define SKB_CLEAR_FROM offsetof(struct sk_buff, len)
 #define SKB_CLEAR_TO offsetof(struct sk_buff, cb)
 
-static struct sk_buff *skb_new(struct kernel *k, struct page *page)
+static inline struct sk_buff *skb_new(struct kernel *k, struct page *page, u8 *head, u32 size)
 {
 	struct skb_cache *cache = k->skbs;
 	struct sk_buff *skb = cache->free;
@@ -39,11 +39,11 @@ static struct sk_buff *skb_new(struct kernel *k, struct page *page)
 	skb->next = NULL;
 	skb->prev = NULL;
 	skb->page = page;
-	skb->head = page->addr;
-	skb->data = page->addr;
+	skb->head = head;
+	skb->data = head;
 	skb->tail = 0;
-	skb->end = page->size;
-	skb->truesize = page->size + (u32)sizeof(*skb);
+	skb->end = size;
+	skb->truesize = size + (u32)sizeof(*skb);
 	skb->users = 1;
 	skb->k = k;
 	skb->mac_header = 0xffff;
@@ -55,12 +55,12 @@ struct sk_buff *alloc_skb(struct kernel *k, u32 size, gfp_t gfp)
 {
 	struct page *page = page_pool_alloc(k, size);
 
-	return likely(page) ? skb_new(k, page) : NULL;
+	return likely(page) ? skb_new(k, page, page->addr, page->size) : NULL;
 }
 
-struct sk_buff *build_skb(struct page *page)
+struct sk_buff *build_skb(struct page *page, u32 offset, u32 size)
 {
-	return skb_new(page->k, page);
+	return skb_new(page->k, page, page->addr + offset, size);
 }
 
 static struct sk_buff *netdev_alloc(struct net_device *dev, u32 length, u32 headroom)
@@ -130,27 +130,14 @@ static void skb_copy_header(struct sk_buff *to, const struct sk_buff *from)
 
 struct sk_buff *skb_clone(struct sk_buff *skb, gfp_t gfp)
 {
-	struct sk_buff *n = skb_new(skb->k, get_page(skb->page));
+	struct sk_buff *n = skb_new(skb->k, get_page(skb->page), skb->head, skb->end);
 
 	skb_copy_header(n, skb);
-	n->head = skb->head;
 	n->data = skb->data;
 	n->tail = skb->tail;
-	n->end = skb->end;
 	n->truesize = skb->truesize;
 	n->cloned = 1;
 	skb->cloned = 1;
-	return n;
-}
-
-struct sk_buff *skb_share_check(struct sk_buff *skb, gfp_t gfp)
-{
-	struct sk_buff *n;
-
-	if (likely(!skb_shared(skb)))
-		return skb;
-	n = skb_clone(skb, gfp);
-	consume_skb(skb);
 	return n;
 }
 

@@ -65,18 +65,24 @@ static void mvneta_rxq_desc_num_update(struct mvneta_port *pp, struct mvneta_rx_
 
 /* Receive: buffers. */
 
-static bool mvneta_rx_refill(struct mvneta_port *pp, struct mvneta_rx_queue *rxq, u32 i)
+static __attribute__((noinline)) bool mvneta_rx_next_page(struct mvneta_port *pp,
+							  struct mvneta_rx_queue *rxq)
+{
+	if (rxq->page)
+		put_page(rxq->page);
+	rxq->page = page_pool_alloc(pp->k, MVNETA_RX_PAGE);
+	rxq->page_used = 0;
+	return rxq->page;
+}
+
+static inline bool mvneta_rx_refill(struct mvneta_port *pp, struct mvneta_rx_queue *rxq, u32 i)
 {
 	struct page *page = rxq->page;
 
 	if (unlikely(!page || rxq->page_used + MVNETA_RX_SLICE > page->size)) {
-		if (page)
-			put_page(page);
-		page = page_pool_alloc(pp->k, MVNETA_RX_PAGE);
-		rxq->page = page;
-		rxq->page_used = 0;
-		if (!page)
+		if (!mvneta_rx_next_page(pp, rxq))
 			return false;
+		page = rxq->page;
 	}
 	rxq->pages[i] = get_page(page);
 	rxq->descs[i].buf_phys_addr =
@@ -223,13 +229,9 @@ static struct sk_buff *mvneta_build_skb(struct mvneta_rx_queue *rxq, u32 i, u32 
 
 	if (unlikely(len > MVNETA_MAX_RX_BUF_SIZE || offset > page->size - MVNETA_RX_SLICE))
 		return NULL;
-	skb = build_skb(page);
+	skb = build_skb(page, offset, MVNETA_RX_SLICE);
 	rxq->pages[i] = NULL;
 	rxq->descs[i].buf_phys_addr = 0;
-	skb->head = (u8 *)page_address(page) + offset;
-	skb->data = skb->head;
-	skb->tail = 0;
-	skb->end = MVNETA_RX_SLICE;
 	skb->truesize = MVNETA_RX_SLICE;
 	skb_reserve(skb, MVNETA_RX_HEADROOM + MVNETA_MH_SIZE);
 	skb_put(skb, len - MVNETA_MH_SIZE);
