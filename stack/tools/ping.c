@@ -4,16 +4,17 @@
  * iputils 20221126, on the same kind of socket (SOCK_DGRAM, IPPROTO_ICMP, error
  * queue on).
  *
- *	ping [-4bDfnOqU] [-c COUNT] [-i INTERVAL] [-I DEVICE|ADDRESS] [-l PRELOAD]
+ *	ping [-4AbDfnOqU] [-c COUNT] [-i INTERVAL] [-I DEVICE|ADDRESS] [-l PRELOAD]
  *	     [-M do|want|dont] [-p PATTERN] [-Q TOS] [-s SIZE] [-t TTL]
  *	     [-w DEADLINE] [-W TIMEOUT] ADDRESS
  *
  * A request is sent every INTERVAL; between requests it waits for replies and
- * errors. With -f the next goes out as soon as no reply is owed, or after 10 ms.
+ * errors. With -f the next goes out as soon as no reply is owed, or after 10 ms;
+ * with -A the interval follows the round trips, so that about one is under way.
  * After the last one it waits for twice the longest round trip, at least
  * INTERVAL, or for TIMEOUT if none came back before. With a DEADLINE requests go
- * on beyond COUNT until that many were answered, or one was refused. Exit status: 0 replies came, 1 none (or not all by DEADLINE), 2
- * anything else.
+ * on beyond COUNT until that many were answered, or one was refused. Exit
+ * status: 0 replies came, 1 none (or not all by DEADLINE), 2 anything else.
  */
 #include <ip.h>
 #include <route.h>
@@ -178,6 +179,9 @@ static void account_for(struct ping *ping, s64 us)
 		ping->ewma = (u64)us * 8;
 	else
 		ping->ewma += (u64)us - ping->ewma / 8;
+	/* iputils counts whole milliseconds: on a short way it is a flood with replies. */
+	if (ping->adaptive)
+		ping->interval = (s64)(ping->ewma / 8 + 500) / 1000 * PING_NS_PER_MS;
 }
 
 /* The first byte behind the time stamp that is not what was sent, or -1. */
@@ -311,6 +315,8 @@ static s64 next_due(const struct ping *ping)
 		return in_flight(ping) >= ping->preload ? ping->last + INTERVAL_MIN : 0;
 	if (ping->sent < ping->preload)
 		return 0;
+	if (ping->adaptive)
+		return ping->last + ping->interval;
 	return ping->began + (s64)(ping->sent - ping->preload + 1) * ping->interval;
 }
 
@@ -391,7 +397,7 @@ static void print_statistics(struct ping *ping)
 		p_printf(p, "%spipe %d", comma, ping->pipe);
 		comma = ", ";
 	}
-	if (ping->received && !ping->interval && ping->sent > 1) {
+	if (ping->received && (!ping->interval || ping->adaptive) && ping->sent > 1) {
 		u64 gap = (u64)(elapsed / PING_NS_PER_US) / (ping->sent - 1);
 
 		p_printf(p, "%sipg/ewma %llu.%03llu/%llu.%03llu ms", comma,

@@ -27,7 +27,7 @@ struct ping {
 	/* options */
 	u64 count, size, preload; /* count 0: for ever */
 	s64 interval, deadline, timeout;
-	bool flood, quiet, full_latency, broadcast, outstanding, timestamp;
+	bool flood, adaptive, quiet, full_latency, broadcast, outstanding, timestamp;
 	int ttl, tos, pmtudisc; /* negative: the system's own */
 	u8 pattern[PING_PATTERN_MAX];
 	u32 pattern_len; /* 0: bytes count upwards */

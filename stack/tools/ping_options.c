@@ -13,6 +13,7 @@ static const char usage[] =
 	"\n"
 	"Options:\n"
 	"  <destination>      dns name or ip address\n"
+	"  -A                 use adaptive ping\n"
 	"  -c <count>         stop after <count> replies\n"
 	"  -D                 print timestamps\n"
 	"  -f                 flood ping\n"
@@ -175,6 +176,8 @@ static bool take_flag(struct ping *ping, char name)
 	case '4': /* as it is */
 	case 'n': /* nobody has names */
 		return true;
+	case 'A':
+		return ping->adaptive = true;
 	case 'b':
 		return ping->broadcast = true;
 	case 'D':

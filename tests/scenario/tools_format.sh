@@ -3,8 +3,9 @@
 # The guest's programs print what the real ones print, and end with the same
 # status: iproute2's ip, iputils' ping, ethtool and sysctl run in network
 # namespaces of their own, ours in scenarios with the same addresses.
+# Where namespaces are not allowed, the real ones run as root of a Linux guest.
 # Ours follow the programs of Debian 12; others are not compared. Exit 77: there
-# are none, or namespaces are not allowed here.
+# are none, or neither namespaces nor a guest's kernel.
 # shellcheck source=tests/scenario/lib/judge.sh
 . "$SOURCE_DIR/tests/scenario/lib/judge.sh"
 
@@ -18,10 +19,6 @@ for program in ip ping ethtool; do # formats differ from version to version
 		;;
 	esac
 done
-unshare -Urn ip link add veth-test type veth peer name veth-peer 2>/dev/null || {
-	echo "no network namespaces here" >&2
-	exit 77
-}
 tools=$SOURCE_DIR/tests/scenario/lib/tools.py
 
 # Says each command of standard input, what it prints, and its status.
@@ -77,9 +74,36 @@ set +e
 . "$1"
 END
 
+# The programs of kind $1, in a network of their own.
+in_namespace() {
+	unshare -Urn bash "$room/$1" "$room/each" <"$room/$1.list"
+}
+
+# The guest sees the host's files, and its /tmp is hidden by one of its own.
+in_guest() {
+	cat >"$room/guest.json" <<-END
+		{ "netemu": 1, "name": "guest", "duration": "300s", "captures": [],
+		  "nodes": [ { "name": "a", "board": "pc", "guest": "linux" } ],
+		  "timeline": [ { "at": "1s", "on": "a", "expect": { "exit": 0 },
+		    "run": "cd /run/host$room && unshare -n bash ./$1 ./each <$1.list" } ] }
+	END
+	"$NETEMU" "$room/guest.json" --json |
+		python3 -c 'import json, sys; print(end=json.load(sys.stdin)["timeline"][0]["stdout"])'
+}
+
+if unshare -Urn ip link add veth-test type veth peer name veth-peer 2>/dev/null; then
+	real() { in_namespace "$@"; }
+elif NETEMU_LINUX=$("$SOURCE_DIR/scripts/linux-guest/build" --where); then
+	export NETEMU_LINUX
+	real() { in_guest "$@"; }
+else
+	echo "no network namespaces here, and no kernel for a guest" >&2
+	exit 77
+fi
+
 for kind in ip ping; do
 	python3 "$tools" list $kind >"$room/$kind.list"
-	unshare -Urn bash "$room/$kind" "$room/each" <"$room/$kind.list" >"$room/$kind.real" 2>&1 ||
+	real "$kind" >"$room/$kind.real" 2>&1 ||
 		fail "$kind: the real ones did not run: $(tail -n 3 "$room/$kind.real")"
 	python3 "$tools" compare $kind "$room/$kind.real" "$NETEMU" || fail "$kind differs"
 done
