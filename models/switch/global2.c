@@ -85,7 +85,7 @@ static void switch_mac_write(struct reg_block *block, u32 i, u32 value, u32 old,
 
 static void prio_override_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
-	reg_set(block, G2_PRIO_OVERRIDE, value & ~(u32)SW_BUSY);
+	sw_prio_override_write(block->owner, value);
 }
 
 static void eeprom_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)

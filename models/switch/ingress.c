@@ -98,6 +98,30 @@ static inline bool is_reserved(const struct sw *sw, const u8 *da)
 	       (da[5] >= 0x20 && da[5] < 0x30 && sw->rsvd[1] & BIT(da[5] - 0x20));
 }
 
+static void override_by_type(struct sw_port *p, struct sw_pkt *k)
+{
+	const u8 *da = k->f->data;
+
+	if (get_be32(da) == 0xffffffff && get_be16(da + 4) == 0xffff)
+		sw_override_queue(p->sw, k, TYPE_BROADCAST);
+	if (p->frame_mode == MODE_NORMAL && k->ethertype == p->ethertype)
+		sw_override_queue(p->sw, k, TYPE_ETHERTYPE);
+}
+
+static enum sw_frame_type tagged_type(const struct sw_pkt *k)
+{
+	switch (k->kind) {
+	case KIND_FROM_CPU:
+		return TYPE_FROM_CPU;
+	case KIND_TO_SNIFFER:
+		return k->flags & PKT_RX_SNIFF ? TYPE_INGRESS_MONITOR : TYPE_EGRESS_MONITOR;
+	default:
+		return k->code == CODE_MGMT_TRAP && !(k->f->data[0] & 1) ?
+			       TYPE_TO_CPU_UNICAST :
+			       (enum sw_frame_type)k->code;
+	}
+}
+
 /*
  * A DSA tag that says where the frame goes. FROM_CPU names device and port;
  * a device other than ours is reached as DEVICE_MAP says.
@@ -118,6 +142,8 @@ static void route_tagged(struct sw_port *p, struct sw_pkt *k)
 		port = k->flags & PKT_RX_SNIFF ? sw->in_mirror_dest : sw->out_mirror_dest;
 		break;
 	}
+	if (unlikely(sw->queue_overrides))
+		sw_override_queue(sw, k, tagged_type(k));
 	k->flags |= PKT_MGMT;
 	sw_count(p, ST_IN_MANAGEMENT);
 	if (port >= SW_PORTS || port == p->n || !(sw->mgmt_ok & BIT(port))) {
@@ -176,6 +202,8 @@ static bool special_rules(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 {
 	bool tagged = k->flags & PKT_TAGGED && (k->tci & 0xfff);
 
+	if (p->special & SPECIAL_PRIORITY)
+		sw_override_priority(p, k, v);
 	if (tagged ? p->drop_tagged : p->drop_untagged) {
 		sw_filtered(p, k->f, tagged ? "tagged" : "untagged");
 		return true;
@@ -189,8 +217,9 @@ static bool special_rules(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 	       sw_policy(p, k, v) == VERDICT_TAKEN;
 }
 
-#define SPECIAL_RULES \
-	(SPECIAL_DISCARD | SPECIAL_IRL | SPECIAL_POLICY | SPECIAL_SA_FILTER | SPECIAL_LOCKED)
+#define SPECIAL_RULES                                                                          \
+	(SPECIAL_DISCARD | SPECIAL_IRL | SPECIAL_POLICY | SPECIAL_SA_FILTER | SPECIAL_LOCKED | \
+	 SPECIAL_PRIORITY)
 
 /* A frame to be switched by its addresses. */
 static inline void switch_frame(struct sw_port *p, struct sw_pkt *k)
@@ -282,7 +311,10 @@ void sw_ingress(struct sw_port *p, struct frame *f)
 	}
 	if (unlikely(p->special & SPECIAL_PTP))
 		sw_avb_stamp(p, f, true);
-	if (likely(!(k.flags & PKT_DSA)))
+	if (likely(!(k.flags & PKT_DSA))) {
 		prioritize(p, &k);
+		if (unlikely(sw->queue_overrides))
+			override_by_type(p, &k);
+	}
 	switch_frame(p, &k);
 }

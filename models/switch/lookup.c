@@ -64,6 +64,8 @@ void sw_to_cpu(struct sw_port *p, struct sw_pkt *k, enum sw_code code)
 		k->fpri = sw->mgmt_pri;
 		k->qpri = sw->ieee_pri[k->fpri];
 		sw_count(p, ST_IN_MANAGEMENT);
+	} else {
+		sw_override_queue(sw, k, (enum sw_frame_type)code);
 	}
 	egress = sw->cpu_dest < SW_PORTS ? BIT(sw->cpu_dest) & sw->mgmt_ok : 0;
 	egress &= ~BIT(p->n);

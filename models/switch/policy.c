@@ -120,6 +120,7 @@ static void mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k)
 	copy.kind = KIND_TO_CPU;
 	copy.code = CODE_POLICY_MIRROR;
 	copy.flags |= PKT_MGMT | PKT_COPY;
+	sw_override_queue(sw, &copy, (enum sw_frame_type)CODE_POLICY_MIRROR);
 	sw_trace(sw, &copy, BIT(sw->cpu_dest), "policy mirror", NULL);
 	sw_forward(sw, &copy, BIT(sw->cpu_dest));
 }

@@ -56,6 +56,8 @@ void sw_port_update_special(struct sw_port *p)
 		s |= SPECIAL_LEARN_LIMIT;
 	if (reg_get(&p->regs, PORT_CTL0) & BIT(7))
 		s |= SPECIAL_TUNNEL;
+	if (p->pri_override >> 10)
+		s |= SPECIAL_PRIORITY;
 	p->special = s;
 }
 
@@ -348,6 +350,7 @@ static void decode_rest(struct sw_port *p)
 	p->force_vid = vlan & BIT(12);
 	p->pvid = vlan & 0xfff;
 	p->policy = reg_get(&p->regs, PORT_POLICY);
+	p->pri_override = reg_get(&p->regs, PORT_PRI_OVERRIDE);
 	p->ethertype = reg_get(&p->regs, PORT_ETH_TYPE);
 	p->jam_out = jam >> 8;
 	p->jam_in = jam & 0xff;
@@ -395,6 +398,7 @@ const struct reg_hook sw_port_hooks[SW_PORT_HOOKS] = {
 	{ PORT_EGRESS_RATE2, NULL, config_write },
 	{ PORT_ASSOC, NULL, config_write },
 	{ PORT_ATU_CTL, NULL, config_write },
+	{ PORT_PRI_OVERRIDE, NULL, config_write },
 	{ PORT_POLICY, NULL, config_write },
 	{ PORT_ETH_TYPE, NULL, config_write },
 	{ PORT_IN_DISCARD_LO, counter_read, NULL },

@@ -52,7 +52,7 @@ static const struct reg_field fields[] = {
 	REG_FIELD("VTU_VID", 0x06, "PAGE", 13, 13, RW, 0, "second page of VIDs, in larger parts"),
 	REG_FIELD("VTU_VID", 0x06, "VALID", 12, 12, RW, 0, "load, not purge"),
 	REG_FIELD("VTU_VID", 0x06, "VID", 11, 0, RW, 0, "the VID"),
-	REG_ARRAY("VTU_DATA", 0x07, 3, 1, "PORTS", 15, 0, RW, 0, "four ports each: member tag 1:0, state 3:2"),
+	REG_ARRAY("VTU_DATA", 0x07, 3, 1, "PORTS", 15, 0, RW, 0, "four ports each: member tag 1:0, state 3:2; the third: priority 14:12, set by 15"),
 
 	REG_FIELD("ATU_CTL", 0x0a, "FID_HIGH", 15, 12, RW, 0, "FID bits 7:4 of operations"),
 	REG_FIELD("ATU_CTL", 0x0a, "AGE_TIME", 11, 4, RW, 0x50, "3.75 s a count; 0 no ageing"),

@@ -72,7 +72,9 @@ static const struct reg_field fields[] = {
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "RES13", 14, 13, RES, 0, "reserved"),
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "FPRI_SET", 12, 12, TAG, 0, "override the frame priority"),
 	REG_FIELD("PRIO_OVERRIDE", 0x0f, "POINTER", 11, 8, RW, 0, "kind of frame"),
-	REG_FIELD("PRIO_OVERRIDE", 0x0f, "DATA", 7, 0, TAG, 0, "override the queue"),
+	REG_FIELD("PRIO_OVERRIDE", 0x0f, "DATA", 7, 4, TAG, 0, "of larger parts"),
+	REG_FIELD("PRIO_OVERRIDE", 0x0f, "QUEUE_SET", 3, 3, RW, 0, "override the queue"),
+	REG_FIELD("PRIO_OVERRIDE", 0x0f, "QUEUE", 2, 0, RW, 0, "which it is then"),
 	/* Without a name for this part, and read by the drivers' register dumps. */
 	REG_ARRAY("RESERVED_10", 0x10, 4, 1, NULL, 15, 0, RES, 0, "reserved"),
 	REG_FIELD("EEPROM_CMD", 0x14, "BUSY", 15, 15, SC, 0, "start"),

@@ -101,7 +101,10 @@ static const struct reg_field fields[] = {
 	REG_FIELD("PORT_ATU_CTL", 0x0c, "RES10", 15, 10, RES, 0, "reserved"),
 	REG_FIELD("PORT_ATU_CTL", 0x0c, "LEARN_LIMIT", 9, 0, RW, 0, "addresses learned at most; 0 no limit"),
 
-	REG_FIELD("PRI_OVERRIDE", 0x0d, "OVERRIDE", 15, 0, TAG, 0, "which tables override a frame's priority"),
+	REG_FIELD("PRI_OVERRIDE", 0x0d, "DA", 15, 14, RW, 0, "destination's ATU entry overrides: bit 0 the frame's priority, bit 1 its queue"),
+	REG_FIELD("PRI_OVERRIDE", 0x0d, "SA", 13, 12, RW, 0, "source's ATU entry"),
+	REG_FIELD("PRI_OVERRIDE", 0x0d, "VTU", 11, 10, RW, 0, "VID's VTU entry"),
+	REG_FIELD("PRI_OVERRIDE", 0x0d, "OTHERS", 9, 0, TAG, 0, "mirrors and traps of unknown addresses"),
 
 	REG_FIELD("POLICY_CTL", 0x0e, "DA", 15, 14, RW, 0, "destination with a policy entry: 1 mirror, 2 trap, 3 discard"),
 	REG_FIELD("POLICY_CTL", 0x0e, "SA", 13, 12, RW, 0, "source with a policy entry"),

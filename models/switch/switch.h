@@ -116,6 +116,7 @@ enum sw_special {
 	SPECIAL_8021Q = BIT(9),
 	SPECIAL_LEARN_LIMIT = BIT(10),
 	SPECIAL_TUNNEL = BIT(11),
+	SPECIAL_PRIORITY = BIT(12), /* overridden by VTU or ATU */
 };
 
 enum csma_state {
@@ -144,11 +145,12 @@ struct sw_port {
 	u16 special; /* enum sw_special */
 	u16 pvid;
 	u16 fid;
-	u16 ethertype; /* of PORT_ETH_TYPE */
-	u16 max_len;   /* of a frame with FCS */
-	u16 policy;    /* PORT_POLICY */
-	u8 vlan_map;   /* egress ports that frames from here may reach */
-	u8 pav;	       /* association vector: what learning writes; 0 is off */
+	u16 ethertype;	  /* of PORT_ETH_TYPE */
+	u16 max_len;	  /* of a frame with FCS */
+	u16 policy;	  /* PORT_POLICY */
+	u16 pri_override; /* PORT_PRI_OVERRIDE */
+	u8 vlan_map;	  /* egress ports that frames from here may reach */
+	u8 pav;		  /* association vector: what learning writes; 0 is off */
 	bool trunk, use_ip, use_tag, tag_if_both, snoop, ignore_fcs;
 	bool force_vid, drop_tagged, drop_untagged, map_da, mirror_in, mirror_out;
 	bool locked, refresh_locked, ignore_wrong, hold_at_1, int_age_out;
@@ -223,8 +225,11 @@ struct vtu_entry {
 	u16 modes; /* enum sw_tag_mode, two bits a port */
 	u8 members;
 	u8 sid;
+	u8 pri; /* VTU_PRI_SET and a priority, or 0 */
 	bool policy;
 };
+
+#define VTU_PRI_SET BIT(3)
 
 /* One violation is kept until it is read; later ones are lost until then. */
 struct sw_violation {
@@ -235,6 +240,18 @@ struct sw_violation {
 	u8 spid;
 	u64 mac;
 };
+
+/* Kinds of frames of the priority override table; To_CPU frames are 0 and their code. */
+enum sw_frame_type {
+	TYPE_TO_CPU_UNICAST = 7,
+	TYPE_FROM_CPU = 8,
+	TYPE_EGRESS_MONITOR = 10,
+	TYPE_INGRESS_MONITOR = 11,
+	TYPE_ETHERTYPE = 12, /* that of the port's register */
+	TYPE_BROADCAST = 13,
+};
+
+#define QUEUE_OVERRIDE_SET BIT(3)
 
 struct sw_smi;
 struct sw_avb;
@@ -263,7 +280,9 @@ struct sw {
 	u8 devmap[32];
 	u8 switch_mac[ETH_ALEN];
 	u8 pvt[512];
-	u8 wrr[128]; /* scheduling table: queue numbers */
+	u8 queue_override[16]; /* by enum sw_frame_type: QUEUE_OVERRIDE_SET and a queue */
+	bool queue_overrides;  /* some are set */
+	u8 wrr[128];	       /* scheduling table: queue numbers */
 	u8 wrr_len;
 
 	/* packet memory */
@@ -335,7 +354,7 @@ extern const struct reg_space sw_global2_space, sw_scratch_space, sw_wdog_space,
 extern const struct reg_space sw_avb_space, sw_serdes_space;
 
 /* Hooks, which the tables name; the counts must be known where the tables are. */
-#define SW_PORT_HOOKS 21
+#define SW_PORT_HOOKS 22
 #define SW_GLOBAL1_HOOKS 11
 #define SW_MONITOR_HOOKS 5
 #define SW_GLOBAL2_HOOKS 19
@@ -525,6 +544,11 @@ void sw_event(struct sw *sw, u16 sts); /* an operation is done */
 void sw_phy_irq(void *ctx, bool level);
 void sw_global_reset(struct sw *sw);
 void sw_tables_reset(struct sw *sw);
+/* priority.c: what overrides a frame's priority. @v: its VTU entry or NULL. */
+void sw_override_priority(struct sw_port *p, struct sw_pkt *k, const struct vtu_entry *v);
+void sw_override_queue(const struct sw *sw, struct sw_pkt *k, enum sw_frame_type type);
+void sw_prio_override_write(struct sw *sw, u32 value);
+
 /* @value is written to @block's register @addr, which holds a pointer to a byte of @bytes. */
 void sw_pointer_write(struct reg_block *block, u32 addr, struct reg_block *bytes, u32 value);
 

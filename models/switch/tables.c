@@ -159,12 +159,14 @@ void sw_tables_reset(struct sw *sw)
 	memset(sw->trunk_map, 0, sizeof(sw->trunk_map));
 	memset(sw->pvt, SW_PORT_MASK, sizeof(sw->pvt));
 	memset(sw->switch_mac, 0, sizeof(sw->switch_mac));
+	memset(sw->queue_override, 0, sizeof(sw->queue_override));
+	sw->queue_overrides = false;
 	memset(sw->wrr, 0, sizeof(sw->wrr));
 	memcpy(sw->wrr, weights, sizeof(weights));
 	sw->wrr_len = sizeof(weights);
 	sw->trunks = sw->trunk_hash = false;
 	sw->hidden_ctl = sw->hidden_data = 0;
-	sw->hidden_cmode = 0x0100; /* what the dump leaves of it: 3.14 */
+	sw->hidden_cmode = 0x0100; /* the dump of a real part reads 0xa100 here */
 	reg_set(&sw->scratch, 0x71, sw->managed ? 0 : BIT(2));
 	reg_set(&sw->scratch, 0x72, sw->port[0].c_mode);
 	if (sw->eeprom)

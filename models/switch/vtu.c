@@ -91,7 +91,7 @@ static void set_data(struct sw *sw, u16 bits, u32 shift)
 static void vtu_load(struct sw *sw)
 {
 	u32 reg = reg_get(&sw->g1, G1_VTU_VID);
-	u32 fid = reg_get(&sw->g1, G1_VTU_FID);
+	u32 fid = reg_get(&sw->g1, G1_VTU_FID), pri = reg_get(&sw->g1, G1_VTU_DATA + 2) >> 12;
 	u16 vid = reg & 0xfff;
 	u32 i = place_of(sw, vid);
 	bool there = i < sw->vtu_count && sw->vtu[i].vid == vid;
@@ -123,6 +123,7 @@ static void vtu_load(struct sw *sw)
 		.fid = fid & 0xff,
 		.modes = get_data(sw, 0),
 		.sid = reg_get(&sw->g1, G1_VTU_SID) & 0x3f,
+		.pri = pri & VTU_PRI_SET ? (u8)pri : 0,
 		.policy = fid & BIT(12),
 	};
 	for (u32 n = 0; n < SW_PORTS; n++)
@@ -146,6 +147,7 @@ static void vtu_next(struct sw *sw)
 	reg_set(&sw->g1, G1_VTU_FID, (e->policy ? BIT(12) : 0) | e->fid);
 	reg_set(&sw->g1, G1_VTU_SID, e->sid);
 	set_data(sw, e->modes, 0);
+	reg_update(&sw->g1, G1_VTU_DATA + 2, 0xf000, (u32)e->pri << 12);
 }
 
 static void stu_load(struct sw *sw)
