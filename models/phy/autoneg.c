@@ -142,8 +142,7 @@ static void forget_partner(struct phy *phy)
 	phy_update(phy, PHY_BMSR, BMSR_AN_COMPLETE | BMSR_REMOTE_FAULT, 0);
 	phy_update(phy, PHY_LPA, 0xffff, 0);
 	phy_update(phy, PHY_ANER, ANER_LP_NEXT_PAGE | ANER_LP_AN_ABLE, 0);
-	phy_update(phy, PHY_STAT1000,
-		   STAT1000_MS_FAULT | STAT1000_MASTER | STAT1000_LP_FULL | STAT1000_LP_HALF, 0);
+	phy_update(phy, PHY_STAT1000, STAT1000_MASTER | STAT1000_LP_FULL | STAT1000_LP_HALF, 0);
 	phy_update(phy, PHY_COPPER_STATUS1, STATUS1_RESOLVED, 0);
 	reg_set(&phy->mmd, PHY_MMD_EEE_LPA, 0);
 }
@@ -458,6 +457,7 @@ void an_run(struct phy *phy)
 void an_start(struct phy *phy)
 {
 	forget_downshift(phy);
+	phy_update(phy, PHY_STAT1000, STAT1000_MS_FAULT, 0); /* 802.3 40.5.1.1 */
 	enter(phy, AN_TRANSMIT_DISABLE);
 	an_run(phy);
 }

@@ -102,7 +102,7 @@ static const struct reg_field phy_fields[] = {
 	REG_FIELD("CTRL1000", P(0, 9), "1000FULL", 9, 9, RW, 1, "advertise 1000BASE-T full duplex"),
 	REG_FIELD("CTRL1000", P(0, 9), "1000HALF", 8, 8, RW, 0, "advertise 1000BASE-T half duplex"),
 	REG_FIELD("CTRL1000", P(0, 9), NULL, 7, 0, RES, 0, "reserved"),
-	REG_FIELD("STAT1000", P(0, 10), "MS_FAULT", 15, 15, LH, 0, "both want to be the same"),
+	REG_FIELD("STAT1000", P(0, 10), "MS_FAULT", 15, 15, RC, 0, "both want to be the same; also cleared when negotiation starts or succeeds"),
 	REG_FIELD("STAT1000", P(0, 10), "MASTER", 14, 14, RO, 0, "this is the master"),
 	REG_FIELD("STAT1000", P(0, 10), "LOCAL_RX", 13, 13, RO, 0, "local receiver OK"),
 	REG_FIELD("STAT1000", P(0, 10), "REMOTE_RX", 12, 12, RO, 0, "remote receiver OK"),

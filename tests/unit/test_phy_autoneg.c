@@ -188,6 +188,15 @@ START_TEST(master_slave)
 		ck_assert_uint_eq(rd(&rig, 1, 10) & 0x8000, 0x8000);
 		ck_assert_uint_eq(rd(&rig, 0, 19) & 0x8000, 0x8000);
 		ck_assert_int_gt(rig.phy[0]->negotiations, 1);
+		/* A fault that nobody has read: the next negotiation clears it. */
+		run_ms(6000);
+		wr(&rig, 0, 9, 0x0200);
+		wr(&rig, 1, 9, 0x0200);
+		wr(&rig, 0, 0, 0x1340);
+		wr(&rig, 1, 0, 0x1340);
+		ck_assert(wait_up_s(8));
+		ck_assert_uint_eq(rd(&rig, 0, 10) & 0x8000, 0);
+		ck_assert_uint_eq(rd(&rig, 1, 10) & 0x8000, 0);
 		return;
 	}
 	ck_assert(wait_up_s(4));
