@@ -115,6 +115,10 @@ struct ifreq_mii {
  * What a driver does. All but ndo_start_xmit and ndo_get_stats64 are called in
  * a thread with rtnl held; ndo_start_xmit with bottom halves disabled.
  */
+#define TSO_LEGACY_MAX_SIZE 65536
+#define TSO_MAX_SEGS UINT16_MAX
+#define TSO_MAX_SIZE (8 * TSO_MAX_SEGS)
+
 struct net_device_ops {
 	int (*ndo_init)(struct net_device *dev);
 	void (*ndo_uninit)(struct net_device *dev);
@@ -135,6 +139,8 @@ struct net_device_ops {
 	int (*ndo_eth_ioctl)(struct net_device *dev, struct ifreq_mii *req, int cmd);
 	int (*ndo_get_iflink)(const struct net_device *dev);
 	int (*ndo_get_phys_port_name)(struct net_device *dev, char *name, size_t len);
+	/* Which switch a port is of: 4 bytes. */
+	int (*ndo_get_port_parent_id)(struct net_device *dev, u8 *id);
 };
 
 /* Link-layer header of a device type. */
@@ -203,7 +209,8 @@ struct net_device {
 	u32 num_tx_queues, real_num_tx_queues, num_rx_queues;
 	u32 tx_queue_len;
 	u32 min_mtu, max_mtu;
-	u32 gflags; /* flags that user space asked for */
+	u32 tso_max_size, tso_max_segs; /* what the device would segment; nothing here asks it to */
+	u32 gflags;			/* flags that user space asked for */
 	u32 promiscuity, allmulti;
 	netdev_features_t hw_features;	   /* that users may switch */
 	netdev_features_t wanted_features; /* of hw_features: as they want them */
@@ -232,8 +239,7 @@ struct net_device {
 	struct phy_device *phydev;
 	struct phylink *phylink;
 	struct dsa_port *dsa_user; /* it is a DSA user port, or NULL */
-	char phys_port_name[IFNAMSIZ];
-	const char *kind; /* rtnl link kind: "vlan", "dsa", or NULL */
+	const char *kind;	   /* rtnl link kind: "vlan", "dsa", or NULL */
 	void (*priv_destructor)(struct net_device *dev);
 	void *priv;
 };

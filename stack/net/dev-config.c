@@ -71,6 +71,8 @@ struct net_device *alloc_netdev_mqs(struct kernel *k, u32 sizeof_priv, const cha
 	dev->carrier_ok = true;
 	dev->max_mtu = ETH_DATA_LEN;
 	dev->min_mtu = ETH_MIN_MTU;
+	dev->tso_max_size = TSO_LEGACY_MAX_SIZE;
+	dev->tso_max_segs = TSO_MAX_SEGS;
 	INIT_LIST_HEAD(&dev->dev_list);
 	INIT_LIST_HEAD(&dev->adj_upper);
 	INIT_LIST_HEAD(&dev->adj_lower);

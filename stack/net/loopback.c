@@ -37,6 +37,7 @@ static void loopback_setup(struct net_device *dev)
 	dev->priv_flags |= IFF_NO_QUEUE;
 	dev->features =
 		NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM | NETIF_F_HIGHDMA | NETIF_F_LOOPBACK;
+	dev->tso_max_size = TSO_MAX_SIZE;
 	dev->netdev_ops = &loopback_ops;
 	memset(dev->broadcast, 0, ETH_ALEN);
 }

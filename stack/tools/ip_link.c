@@ -108,8 +108,31 @@ void ip_print_link(struct ip *ip, struct net_device *dev, bool address_command)
 	print_string(&ip->out, "broadcast", " brd %s", ip_ether(dev->broadcast, brd));
 }
 
+/* As Linux makes VLAN devices unless told otherwise: headers stay in front. */
+static void print_vlan_flags(struct ip *ip)
+{
+	print_open_array(&ip->out, "flags");
+	print_string(&ip->out, NULL, "<%s> ", "REORDER_HDR");
+	print_close(&ip->out);
+}
+
+/* GSO's limits are TSO's, but for what was the limit of all before Linux 5.19. */
+static void print_offload_limits(struct ip *ip, struct net_device *dev)
+{
+	print_number(&ip->out, "gso_max_size", "gso_max_size %llu ",
+		     min(dev->tso_max_size, (u32)TSO_LEGACY_MAX_SIZE));
+	print_number(&ip->out, "gso_max_segs", "gso_max_segs %llu ", dev->tso_max_segs);
+	print_number(&ip->out, "tso_max_size", "tso_max_size %llu ", dev->tso_max_size);
+	print_number(&ip->out, "tso_max_segs", "tso_max_segs %llu ", dev->tso_max_segs);
+	print_number(&ip->out, "gro_max_size", "gro_max_size %llu ", TSO_LEGACY_MAX_SIZE);
+}
+
 void ip_print_link_details(struct ip *ip, struct net_device *dev)
 {
+	const struct net_device_ops *ops = dev->netdev_ops;
+	char name[IFNAMSIZ];
+	u8 id[4];
+
 	print_number(&ip->out, "promiscuity", " promiscuity %llu ", dev->promiscuity);
 	print_number(&ip->out, "allmulti", " allmulti %llu ", dev->allmulti);
 	print_number(&ip->out, "min_mtu", "minmtu %llu ", dev->min_mtu);
@@ -127,14 +150,20 @@ void ip_print_link_details(struct ip *ip, struct net_device *dev)
 			print_open_object(&ip->out, "info_data");
 			print_string(&ip->out, "protocol", "protocol %s ", "802.1Q");
 			print_number(&ip->out, "id", "id %llu ", vlan_dev_priv(dev)->vid);
+			print_vlan_flags(ip);
 			print_close(&ip->out);
 		}
 		print_close(&ip->out);
 	}
 	print_number(&ip->out, "num_tx_queues", "numtxqueues %llu ", dev->num_tx_queues);
 	print_number(&ip->out, "num_rx_queues", "numrxqueues %llu ", dev->num_rx_queues);
-	if (*dev->phys_port_name)
-		print_string(&ip->out, "phys_port_name", "portname %s ", dev->phys_port_name);
+	print_offload_limits(ip, dev);
+	if (ops->ndo_get_phys_port_name && !ops->ndo_get_phys_port_name(dev, name, sizeof(name)))
+		print_string(&ip->out, "phys_port_name", "portname %s ", name);
+	if (ops->ndo_get_port_parent_id && !ops->ndo_get_port_parent_id(dev, id)) {
+		snprintf(name, sizeof(name), "%02x%02x%02x%02x", id[0], id[1], id[2], id[3]);
+		print_string(&ip->out, "phys_switch_id", "switchid %s ", name);
+	}
 	if (dev->dev.parent) {
 		const char *parent = dev_name(dev->dev.parent);
 

@@ -286,6 +286,7 @@ static int mvneta_probe(struct platform_device *pdev)
 	dev->priv_flags |= IFF_LIVE_ADDR_CHANGE;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = 9676; /* 9700 - 20, rounded to 8 */
+	dev->tso_max_segs = 100;
 
 	err = register_netdev(dev);
 	if (err < 0) {

@@ -145,6 +145,13 @@ static int dsa_user_get_phys_port_name(struct net_device *dev, char *name, size_
 	return snprintf(name, len, "p%u", dev->dsa_user->index) >= (int)len ? -EINVAL : 0;
 }
 
+static int dsa_user_get_port_parent_id(struct net_device *dev, u8 *id)
+{
+	/* The tree's number; a board has one tree of switches. */
+	memset(id, 0, 4);
+	return 0;
+}
+
 static const struct net_device_ops dsa_user_netdev_ops = {
 	.ndo_open = dsa_user_open,
 	.ndo_stop = dsa_user_stop,
@@ -155,6 +162,7 @@ static const struct net_device_ops dsa_user_netdev_ops = {
 	.ndo_change_mtu = dsa_user_change_mtu,
 	.ndo_get_iflink = dsa_user_get_iflink,
 	.ndo_get_phys_port_name = dsa_user_get_phys_port_name,
+	.ndo_get_port_parent_id = dsa_user_get_port_parent_id,
 };
 
 static void dsa_user_get_drvinfo(struct net_device *dev, struct ethtool_drvinfo *info)
