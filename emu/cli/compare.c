@@ -116,6 +116,7 @@ static bool run_side(struct side *side, GError **err)
 		.seed = side->topology->seed,
 		.trace = TRACE_REG,
 		.traced = &side->registers.sink,
+		.errors_too = true,
 	};
 	struct world *world;
 

@@ -148,7 +148,7 @@ static bool plug_cables(struct network *network, const struct cable_class *cls, 
 	return true;
 }
 
-static bool add_guests(struct network *network, GError **err)
+static bool add_guests(struct network *network, bool errors_too, GError **err)
 {
 	const struct topology *topology = network->topology;
 
@@ -168,6 +168,7 @@ static bool add_guests(struct network *network, GError **err)
 				g_error_free(why);
 				return false;
 			}
+			guest->errors_too = errors_too;
 		}
 		g_ptr_array_add(network->guests, guest);
 	}
@@ -197,7 +198,8 @@ struct network *network_create(const struct topology *topology, const struct cat
 	    !add_boards(network, options->trace, err))
 		goto fail;
 	network_assign_macs(network);
-	if (!plug_cables(network, catalog->cable, err) || !add_guests(network, err))
+	if (!plug_cables(network, catalog->cable, err) ||
+	    !add_guests(network, options->errors_too, err))
 		goto fail;
 	return network;
 fail:

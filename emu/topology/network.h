@@ -16,6 +16,7 @@ struct network_options {
 	u32 trace;		     /* of enum trace_category */
 	struct output_sink *console; /* of guests and traces, or NULL */
 	struct output_sink *traced;  /* gets the traces instead of the capture, or NULL */
+	bool errors_too;	     /* in what lines printed, whatever the guest */
 	struct vcd *vcd;	     /* gets every MDIO bus, or NULL; outlives the network */
 };
 

@@ -57,7 +57,8 @@ int shell_main(struct process *p, const char *line);
  */
 struct process *process_start(struct kernel *k, const char *line, guest_done_fn done, void *ctx);
 
-/* To stdout; and to stderr, which goes to the console alone. */
+/* To stdout; and to stderr, which goes to the console alone unless the guest is
+ * asked for errors_too. */
 void p_printf(struct process *p, const char *fmt, ...) __printf(2, 3);
 void p_vprintf(struct process *p, const char *fmt, va_list args);
 void p_puts(struct process *p, const char *text);

@@ -176,7 +176,10 @@ void p_eprintf(struct process *p, const char *fmt, ...)
 	va_start(args, fmt);
 	text = g_strdup_vprintf(fmt, args);
 	va_end(args);
-	console_write(p, text, strlen(text));
+	if (p->k->guest.errors_too)
+		p_write(p, text, strlen(text));
+	else
+		console_write(p, text, strlen(text));
 	g_free(text);
 }
 

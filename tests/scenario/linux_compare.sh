@@ -14,8 +14,54 @@ for name in two-boards loopback star; do
 		fail "$name: $(tail -n 1 "$name.txt")"
 done
 
-# A register of the switch that one side alone writes, by hand; a frame that one
-# sends, a line that one prints, a status that one ends with.
+# Tools, on a board with a switch and on one with a PHY of its own: settings are
+# shown and changed, packets are answered, refused and cut.
+cat >tools.json <<-'END'
+	{ "netemu": 1, "name": "tools", "seed": 1, "duration": "14s",
+	  "nodes": [
+	    { "name": "a", "board": "pc",
+	      "init": ["ip link set eth0 up", "ip addr add 10.0.0.1/24 dev eth0"] },
+	    { "name": "b", "board": "espressobin",
+	      "init": ["ip link set lan0 up", "ip addr add 10.0.0.2/24 dev lan0",
+	               "ip link add link lan0 name lan0.5 type vlan id 5", "ip link set lan0.5 up"] } ],
+	  "cables": [ { "name": "c0", "ends": ["a.eth0", "b.lan0"] } ],
+	  "captures": ["c0", "b.eth0"],
+	  "timeline": [
+	    { "at": "5s", "on": "b", "run": "ip -d link" },
+	    { "at": "5s", "on": "a", "run": "ip -d link" },
+	    { "at": "5s", "on": "a", "run": "ping -c 2 10.0.0.2" },
+	    { "at": "5s", "on": "a", "run": "ping -c 1 -W 1 10.0.0.9" },
+	    { "at": "5.5s", "on": "a", "run": "ping -c 1 -W 1 10.1.0.9" },
+	    { "at": "5.6s", "on": "a", "run": "ping -c 2 -s 4000 10.0.0.2" },
+	    { "at": "7.5s", "on": "a", "run": "ping -c 2 -M do -s 4000 10.0.0.2" },
+	    { "at": "7.7s", "on": "a", "run": "ping -c 1 -b 10.0.0.255" },
+	    { "at": "8s", "on": "a", "run": "ip neigh" },
+	    { "at": "8s", "on": "a", "run": "ip route" },
+	    { "at": "8s", "on": "a", "run": "ip route get 10.0.0.9" },
+	    { "at": "8s", "on": "a", "run": "ip route add default via 10.0.0.2" },
+	    { "at": "8.1s", "on": "a", "run": "ip route" },
+	    { "at": "8.2s", "on": "a", "run": "ip -4 -br addr" },
+	    { "at": "8.3s", "on": "b", "run": "ethtool -s lan0 speed 100 duplex full autoneg off" },
+	    { "at": "12.3s", "on": "a", "run": "ethtool eth0" },
+	    { "at": "12.3s", "on": "b", "run": "ethtool lan0; ethtool eth0; ethtool wan" },
+	    { "at": "12.3s", "on": "a", "run": "ethtool --show-eee eth0" },
+	    { "at": "12.3s", "on": "b", "run": "ethtool --show-eee lan0" },
+	    { "at": "12.4s", "on": "b", "run": "ip link set lan0 mtu 9000" },
+	    { "at": "12.5s", "on": "b", "run": "ip link show" },
+	    { "at": "12.6s", "on": "a", "run": "ip link set eth0 mtu 1000000" },
+	    { "at": "12.6s", "on": "a", "run": "ip link set eth7 up" },
+	    { "at": "12.6s", "on": "a", "run": "ip addr add 10.0.0.1/24 dev eth0" },
+	    { "at": "12.7s", "on": "b", "run": "ethtool -a lan0; ethtool -A lan0 rx off tx off; ethtool -a lan0" },
+	    { "at": "12.8s", "on": "b", "run": "ethtool -i lan0; ethtool -i eth0; ethtool -d lan0" },
+	    { "at": "12.8s", "on": "b", "run": "ethtool -c eth0; ethtool -g eth0; ethtool -P lan0" },
+	    { "at": "12.8s", "on": "a", "run": "ethtool --phy-statistics eth0" },
+	    { "at": "13s", "on": "b", "run": "ip link set lan0 down" },
+	    { "at": "13.3s", "on": "b", "run": "ip link set lan0 address 02:00:00:00:00:99" },
+	    { "at": "13.4s", "on": "b", "run": "ip link set lan0 up" } ] }
+END
+"$NETEMU" compare tools.json >tools.txt 2>&1 || fail "tools: status $?: $(head -n 40 tools.txt)"
+
+# A frame that one side alone sends, lines that it prints, a status that it ends with.
 cat >made.json <<-'END'
 	{ "netemu": 1, "name": "made", "seed": 3, "duration": "7s",
 	  "nodes": [

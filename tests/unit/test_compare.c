@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* How two runs differ: registers by their traces, frames, output, what is known. */
-#include <check.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
 #include "capture/pcapng.h"
 #include "capture/reader.h"
 #include "compare/compare.h"
+#include "suite.h"
 
 static struct differences all;
 
@@ -556,8 +556,6 @@ int main(void)
 		{"report", report_for_people},
 	};
 	Suite *suite = suite_create("compare");
-	SRunner *runner;
-	int failed;
 
 	for (u32 i = 0; i < ARRAY_SIZE(tests); i++) {
 		TCase *tc = tcase_create(tests[i].name);
@@ -566,9 +564,5 @@ int main(void)
 		tcase_add_test(tc, tests[i].test);
 		suite_add_tcase(suite, tc);
 	}
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_suite(suite);
 }

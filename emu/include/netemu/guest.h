@@ -38,6 +38,9 @@ struct guest {
 	 * @done is; or NULL. */
 	guest_done_fn init_done;
 	void *init_ctx;
+	/* What a line printed is to have its errors, too, as it always has of a Linux
+	 * guest, whose lines have one terminal. */
+	bool errors_too;
 };
 
 /* Guests that this program was built with, NULL-terminated: emu/cli/guests.c. */
