@@ -12,8 +12,12 @@
  *
  * Assumption: where no source gives a reset value it is 0; CPU_MAP 0xffff,
  * BASE_ADDR_ENABLE 0x3f (all windows closed), TXQ_CMD1 with limits off (what
- * Linux writes to switch them off), TX_FIXED_PRIO all strict, weights 1,
- * RAM_INIT_DONE 1, PHY_POLLING 1, REFILL_NUM_CLK 16 (LSP's minimum).
+ * Linux writes to switch them off), weights 1, RAM_INIT_DONE 1, PHY_POLLING 1,
+ * REFILL_NUM_CLK 16 (LSP's minimum).
+ *
+ * TX_FIXED_PRIO is all strict: Linux leaves it alone, and then traffic of one
+ * queue starves that of the others on the part (OpenWrt,
+ * target/linux/mvebu/patches-5.10/700-mvneta-tx-queue-workaround.patch).
  */
 #include "neta/regs.h"
 

@@ -1,0 +1,115 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Bulk traffic of a real Linux: iperf3 to another Linux, TCP and UDP, both ways
+# and both at once, at 1000, 100 and 10 Mb/s; and to the built-in guest, which has
+# no TCP, with its udp and ping. The kernel's own counters say that nothing was
+# lost or sent again where nothing should be, and a capture, read by tshark, how
+# fast TCP was.
+set -u
+# shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
+. "$SOURCE_DIR/tests/scenario/lib/linux.sh"
+
+# line AT NODE LINE PATTERN: for the timeline; LINE ends with 0 and prints PATTERN.
+lines=
+line() {
+	lines+="${lines:+,}
+		{ \"at\": \"$1\", \"on\": \"$2\", \"run\": \"$3\",
+		  \"expect\": { \"exit\": 0, \"stdout_re\": \"$4\" } }"
+}
+
+# Both send to port 5201 of b; RATE matches the receiver's Mb/s of payload.
+# tcp AT RATE OPTIONS
+tcp() {
+	line "$1" a "iperf3 -c 192.168.1.2 $3" " $2 Mbits/sec +receiver"
+}
+
+# udp AT RATE OPTIONS: and not one datagram is lost.
+udp() {
+	line "$1" a "iperf3 -c 192.168.1.2 -u $3" " $2 Mbits/sec +[0-9.]+ ms +0/[0-9]+ [(]0%[)] +receiver"
+}
+
+# none AT COUNTER...: of both boards, is 0.
+none() {
+	local node counter at=$1
+
+	shift
+	for node in a b; do
+		for counter; do
+			line "$at" "$node" "nstat -asz $counter" "^$counter +0 "
+		done
+	done
+}
+
+# Of the 1546 byte times that a full frame takes on the conduit, which has the
+# switch's tag, TCP's payload has 1448: 936.6 Mb/s. Both ways at once, with an
+# acknowledgement for every other frame, it is 909, or more if there are fewer.
+tcp 4.2s '93[4-7]' '-n 20M'
+tcp 4.5s '93[4-7]' '-n 20M -R'
+none 4.9s TcpRetransSegs TcpExtTCPOFOQueue TcpExtTCPTimeouts
+# mvneta's queues are strictly one above the other (models/neta/regs.c), and what
+# one is full of starves the others, so both ways at once takes one queue for all.
+for node in a b; do
+	line 5s $node "tc qdisc add dev eth0 root mqprio num_tc 1 map 0 queues 1@0 hw 0" ''
+done
+both='9[0-3][0-9] Mbits/sec +receiver'
+line 5.1s a "iperf3 -c 192.168.1.2 -n 16M --bidir >/tmp/both; cat /tmp/both" "TX-C.* $both"
+line 5.9s a "cat /tmp/both" "RX-C.* $both"
+for node in a b; do
+	line 5.9s $node "tc qdisc del dev eth0 root" ''
+done
+udp 6s '9[45][0-9]' '-b 0 -n 12M'
+udp 6.3s '9[45][0-9]' '-b 0 -n 12M -R'
+none 6.9s UdpRcvbufErrors UdpSndbufErrors UdpInErrors
+
+# Links that are forced. The conduit keeps its 1000 Mb/s, so the switch drops what
+# TCP sends too much; UDP is sent as fast as the link takes it.
+for node in a:lan0 b:lan1; do
+	line 7s "${node%:*}" "ethtool -s ${node#*:} speed 100 duplex full autoneg off" ''
+	line 11.5s "${node%:*}" "ethtool -s ${node#*:} speed 10 duplex full autoneg off" ''
+done
+tcp 9s '9[3-5]\\.[0-9]' '-n 4M'
+tcp 9.7s '9[3-5]\\.[0-9]' '-n 4M -R'
+udp 10.5s '9[3-5]\\.[0-9]' '-b 95M -n 2M'
+udp 11s '9[3-5]\\.[0-9]' '-b 95M -n 2M -R'
+tcp 14s '9\\.[3-5][0-9]?' '-n 1M'
+tcp 15.5s '9\\.[3-5][0-9]?' '-n 1M -R'
+udp 17s '9\\.[3-5][0-9]?' '-b 9.5M -n 300K'
+udp 18s '9\\.[3-5][0-9]?' '-b 9.5M -n 300K -R'
+
+# boards NAME DURATION GUEST-OF-B CAPTURES
+boards() {
+	cat >"$1.json" <<-END
+		{ "netemu": 1, "name": "$1", "seed": 7, "duration": "$2",
+		  "nodes": [
+		    { "name": "a", "board": "espressobin", "guest": "linux",
+		      "init": ["ip link set lan0 up", "ip addr add 192.168.1.1/24 dev lan0"] },
+		    { "name": "b", "board": "espressobin", "guest": "$3",
+		      "init": ["ip link set lan1 up", "ip addr add 192.168.1.2/24 dev lan1"] } ],
+		  "cables": [ { "name": "c0", "ends": ["a.lan0", "b.lan1"], "length": "10m" } ],
+		  "captures": [ $4 ], "timeline": [ $lines ] }
+	END
+}
+
+line 4s b 'iperf3 -s -D' ''
+boards fast 19s linux '"a.lan0"'
+"$NETEMU" fast.json >fast.out 2>&1 || fail "$(grep -v '] .: ' fast.out)"
+complaints <(grep -v 'nstat\|\(Tcp\|Udp\)[A-Za-z]* *0 ' fast.out) && fail "the kernel complains"
+
+# The first flow's payload by the capture, in a tenth of a second that it fills.
+bits=$(tshark -r fast.pcapng -Y 'tcp.dstport == 5201 && frame.time_epoch >= 4.22 &&
+	frame.time_epoch < 4.32' -T fields -e tcp.len 2>/dev/null | awk '{ n += $1 } END { print n * 8 }')
+[ "${bits:-0}" -ge 93000000 ] || fail "by the capture TCP had $bits bits in 0.1 s"
+
+# Linux and the built-in guest: 12,000 datagrams each way, at the link's rate.
+host="python3 /run/host$SOURCE_DIR/tests/scenario/linux/numbered.py"
+lines=
+line 4s a "ping -c 3 -i 0.1 192.168.1.2" '3 packets transmitted, 3 received'
+line 4s b "ping -c 3 -i 0.1 -s 1472 192.168.1.1" '3 packets transmitted, 3 received'
+line 5s a "$host recv 7 12000" '12000 in order, 9[4-6][0-9]'
+line 5.2s b "udp send 192.168.1.1 7 -s 1464 -c 12000 -r 995mbit" 'sent'
+line 6s b "udp recv 7 -c 12000" '12000 packets received, [0-9]+ bytes, 0 lost, 0 out of order'
+line 6.1s a "$host send 192.168.1.2 7 1464 12000" ''
+boards mixed 7s 'builtin", "cpu": "ideal' ''
+"$NETEMU" mixed.json >mixed.out 2>&1 || fail "$(grep -v '] .: ' mixed.out)"
+grep -E ' b: .*Mbit/s of payload' mixed.out
+exit "$failed"
