@@ -112,7 +112,8 @@ checks = [
                     r"revision 0\n"),
     ("hostname", 0, r"^a\n$"),
     ("ip -d link show dev lan0", 0,
-     r"lan0@eth0: .*\n    dsa conduit eth0 numtxqueues 1 numrxqueues 1 (portname p2 )?"
+     r"lan0@eth0: .*\n    dsa conduit eth0 numtxqueues 1 numrxqueues 1 gso_max_size 65536 gso_max_segs 65535 "
+     r"tso_max_size 65536 tso_max_segs 65535 gro_max_size 65536 portname p2 switchid 0{8} "
      r"parentbus mdio_bus parentdev d0032004.mdio-mii:01 \n"),
     ("ip link show type dsa", 0, r": wan@eth0: .*: lan0@eth0: .*: lan1@eth0: "),
 ]
