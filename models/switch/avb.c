@@ -8,8 +8,9 @@
  * was in, or its first bit left; its sequenceId says whose stamp it is. IEEE
  * 1588 messages are known by EtherType, or as UDP to port 319.
  *
- * Not modelled: the event and trigger pins, stamps inside frames, Qav and Qbv.
+ * Not modelled: the event and trigger pins, stamps inside frames, Qbv.
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 #define TICK_PS 8000
@@ -32,6 +33,8 @@ void sw_avb_init(struct sw *sw)
 
 void sw_avb_finish(struct sw *sw)
 {
+	for (u32 n = 0; n < SW_PORTS; n++)
+		g_free(sw->port[n].qav);
 	reg_block_finish(&sw->avb->regs);
 	g_free(sw->avb);
 	sw->avb = NULL;
@@ -43,6 +46,10 @@ void sw_avb_reset(struct sw *sw)
 
 	*sw->avb = (struct sw_avb){.regs = regs};
 	reg_block_reset(&sw->avb->regs);
+	for (u32 n = 0; n < SW_PORTS; n++) {
+		g_free(sw->port[n].qav);
+		sw->port[n].qav = NULL;
+	}
 }
 
 bool sw_avb_port_enabled(struct sw *sw, u32 n)
@@ -177,6 +184,20 @@ static void port_cfg_write(struct reg_block *block, u32 i, u32 value, u32 old, u
 	sw_port_update_special(&sw->port[i]);
 }
 
+/* Block 2: the shaper of each queue. */
+static void qav_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
+{
+	struct sw *sw = block->owner;
+	u16 rates[SW_QUEUES], limits[SW_QUEUES];
+
+	for (u32 q = 0; q < SW_QUEUES; q++) {
+		rates[q] = (u16)reg_get(block, i << 8 | (0x40 + 2 * q));
+		limits[q] = (u16)reg_get(block, i << 8 | (0x41 + 2 * q));
+	}
+	sw_qav_decode(&sw->port[i], rates, limits);
+	sw_egress_kick(&sw->port[i]);
+}
+
 /* Index 0 is the mode, and the only one that software is known to use. */
 static void ptp_cfg_write(struct reg_block *block, u32 i, u32 value, u32 old, u32 written)
 {
@@ -198,6 +219,14 @@ const struct reg_hook sw_avb_hooks[SW_AVB_HOOKS] = {
 	{ TAI_TIME + 1, time_hi_read, NULL },
 	{ 0x02, NULL, status_write },
 	{ PTP_BASE + 7, NULL, ptp_cfg_write },
+	{ 0x40, NULL, qav_write },
+	{ 0x41, NULL, qav_write },
+	{ 0x42, NULL, qav_write },
+	{ 0x43, NULL, qav_write },
+	{ 0x44, NULL, qav_write },
+	{ 0x45, NULL, qav_write },
+	{ 0x46, NULL, qav_write },
+	{ 0x47, NULL, qav_write },
 };
 /* clang-format on */
 

@@ -23,6 +23,7 @@
  * Assumption: the weights are
  * 8:4:2:1, as the sequence 3 2 3 1 3 2 3 0 3 2 3 1 3 2 3 of queues.
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 #define NO_SLOT UINT16_MAX
@@ -127,29 +128,34 @@ static u16 ring_pop(struct sw_queue *q)
 	return slot;
 }
 
-static u32 choose_queue(struct sw_port *p)
+/* Queues with frames that may be sent now, a bit each. */
+static u32 ready_queues(struct sw_port *p)
+{
+	u32 ready = 0;
+
+	for (u32 q = 0; q < SW_QUEUES; q++)
+		if (p->queue[q].count && (likely(!p->qav) || sw_qav_ready(p, q)))
+			ready |= BIT(q);
+	return ready;
+}
+
+/* One of the queues @ready, of which there is one. */
+static u32 choose_queue(struct sw_port *p, u32 ready)
 {
 	struct sw *sw = p->sw;
+	u32 highest = (u32)(31 - __builtin_clz(ready));
 
-	for (u32 q = SW_QUEUES; q-- > 0;) {
-		if (!p->queue[q].count)
-			continue;
-		if (q >= p->sched_mode || p->queue[q].count == p->queued)
-			return q;
-		break;
-	}
+	if (highest >= p->sched_mode || ready == BIT(highest))
+		return highest;
 	for (u32 i = 0; i < sw->wrr_len; i++) {
 		u32 q = sw->wrr[p->wrr_pos % sw->wrr_len];
 
 		p->wrr_pos = (u8)((p->wrr_pos + 1) % sw->wrr_len);
-		if (q < p->sched_mode && p->queue[q].count)
+		if (q < p->sched_mode && ready & BIT(q))
 			return q;
 	}
 	/* A table that names no queue with frames: highest first. */
-	for (u32 q = SW_QUEUES; q-- > 0;)
-		if (p->queue[q].count)
-			return q;
-	return 0;
+	return highest;
 }
 
 static void unqueue(struct sw_port *p, u16 slot, struct sw_pkt *k)
@@ -168,12 +174,17 @@ static void unqueue(struct sw_port *p, u16 slot, struct sw_pkt *k)
 	}
 }
 
-/* Takes the next frame out of @p's queues: @k owns it and its memory. */
+/* Takes the next frame that may go out of @p's queues: @k owns it and its memory. */
 bool sw_dequeue(struct sw_port *p, struct sw_pkt *k)
 {
-	if (!p->queued)
+	u32 ready = p->queued ? ready_queues(p) : 0, q;
+
+	if (!ready)
 		return false;
-	unqueue(p, ring_pop(&p->queue[choose_queue(p)]), k);
+	q = choose_queue(p, ready);
+	unqueue(p, ring_pop(&p->queue[q]), k);
+	if (unlikely(p->qav))
+		sw_qav_sent(p, q, k->f->len);
 	return true;
 }
 
@@ -202,6 +213,8 @@ static bool enqueue(struct sw_port *p, const struct sw_pkt *k, u16 *slot)
 	if (*slot == NO_SLOT)
 		return false;
 	sw->store[*slot].refs++;
+	if (unlikely(p->qav))
+		sw_qav_queued(p, k->qpri);
 	ring_push(&p->queue[k->qpri], *slot);
 	p->queued++;
 	p->queued_cells += k->cells;
@@ -219,7 +232,7 @@ static inline bool is_idle(const struct sw_port *p)
 	sim_time now = node_now(p->sw->node);
 
 	return !p->queued && now >= p->tx_free && now >= p->paused_until && p->full_duplex &&
-	       !p->pause_due;
+	       !p->pause_due && !p->qav;
 }
 
 static void limit_rate(struct sw_port *p, const struct frame *f, sim_time now)
@@ -277,8 +290,11 @@ void sw_egress_kick(struct sw_port *p)
 	}
 	if (!p->queued && !p->pause_due)
 		return;
-	if (!p->pause_due)
+	if (!p->pause_due) {
 		at = MAX(at, p->paused_until);
+		if (unlikely(p->qav))
+			at = MAX(at, sw_qav_next(p));
+	}
 	node_schedule(node, &p->tx_event, at);
 }
 
@@ -307,8 +323,9 @@ void sw_egress_flush(struct sw_port *p)
 {
 	struct sw_pkt k;
 
-	if (p->sw->store_size)
-		while (sw_dequeue(p, &k)) {
+	for (u32 q = 0; q < SW_QUEUES; q++)
+		while (p->queue[q].count) {
+			unqueue(p, ring_pop(&p->queue[q]), &k);
 			p->sw->cells_used -= k.cells;
 			frame_put(k.f);
 		}

@@ -8,6 +8,7 @@
  * it shows what is there. UPDATE and BUSY read back 0 (dump of an
  * 88E6390: netdev, Sai Kumar, December 2024).
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 /*

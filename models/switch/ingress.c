@@ -13,6 +13,7 @@
  * Assumption: frames that a rule keeps from any port count as in_filtered,
  * frames lost to memory or rate limits as in_discards.
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 void sw_filtered(struct sw_port *p, struct frame *f, const char *why)
@@ -204,6 +205,8 @@ static bool special_rules(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 
 	if (p->special & SPECIAL_PRIORITY)
 		sw_override_priority(p, k, v);
+	if (p->special & SPECIAL_ARP && k->ethertype == 0x0806)
+		sw_mirror_to_cpu(p, k, CODE_ARP_MIRROR);
 	if (tagged ? p->drop_tagged : p->drop_untagged) {
 		sw_filtered(p, k->f, tagged ? "tagged" : "untagged");
 		return true;
@@ -219,7 +222,7 @@ static bool special_rules(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 
 #define SPECIAL_RULES                                                                          \
 	(SPECIAL_DISCARD | SPECIAL_IRL | SPECIAL_POLICY | SPECIAL_SA_FILTER | SPECIAL_LOCKED | \
-	 SPECIAL_PRIORITY)
+	 SPECIAL_PRIORITY | SPECIAL_ARP)
 
 /* A frame to be switched by its addresses. */
 static inline void switch_frame(struct sw_port *p, struct sw_pkt *k)

@@ -11,6 +11,7 @@
  *	  & trunk mask of the addresses' hash
  *	  & not where it came from
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 static void port_list(char *buf, size_t size, u32 ports)

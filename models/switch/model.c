@@ -380,7 +380,7 @@ const struct model_class sw_88e6341_class = {
 	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx",
 	.not_modelled =
 		"Remote management (RMU, frame to register), the TCAM, cut-through forwarding, learn "
-		"messages between switches, ARP mirrors, AVB classes, Qav and Qbv, the event and trigger pins, LEDs, "
+		"messages between switches, AVB classes, Qbv, the event and trigger pins, LEDs, "
 		"the contents of a register EEPROM, forwarding latency (a frame leaves when its last "
 		"bit is in and the port is free), RGMII delays, negotiation on the SERDES lane, rate "
 		"limits by flow control.",

@@ -4,11 +4,14 @@
  * policies, snooping, mirrors. Source: Linux 6.12 port.h (CTL0, CTL2,
  * ASSOC, POLICY_CTL), global1.h (monitor destinations, entry states).
  *
- * Assumption: drop on lock drops sources that the ATU does not have at this
+ * ARP mirrors: Marvell's UMSD, Topaz_gprtSetARPMirror().
+ *
+ * Assumption: all ARP is mirrored, whatever its destination; drop on lock drops sources that the ATU does not have at this
  * port, drop on unlock those that it has as static at another port, and "to
  * CPU" traps what drop on lock would drop; a policy's strictest action wins;
  * the tag of a mirror of a sent frame names the port it was sent by.
  */
+#include "switch/qos.h"
 #include "switch/switch.h"
 
 /* True if the source address lets the frame go on. */
@@ -108,8 +111,7 @@ static u32 policy_action(struct sw_port *p, const struct sw_pkt *k, const struct
 	return action;
 }
 
-/* A copy for the CPU, and the frame goes on. */
-static void mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k)
+void sw_mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k, enum sw_code code)
 {
 	struct sw *sw = p->sw;
 	struct sw_pkt copy = *k;
@@ -118,10 +120,11 @@ static void mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k)
 		return;
 	copy.f = frame_get(k->f);
 	copy.kind = KIND_TO_CPU;
-	copy.code = CODE_POLICY_MIRROR;
+	copy.code = code;
 	copy.flags |= PKT_MGMT | PKT_COPY;
-	sw_override_queue(sw, &copy, (enum sw_frame_type)CODE_POLICY_MIRROR);
-	sw_trace(sw, &copy, BIT(sw->cpu_dest), "policy mirror", NULL);
+	sw_override_queue(sw, &copy, (enum sw_frame_type)code);
+	sw_trace(sw, &copy, BIT(sw->cpu_dest),
+		 code == CODE_ARP_MIRROR ? "ARP mirror" : "policy mirror", NULL);
 	sw_forward(sw, &copy, BIT(sw->cpu_dest));
 }
 
@@ -140,7 +143,7 @@ enum sw_verdict sw_policy(struct sw_port *p, struct sw_pkt *k, const struct vtu_
 		return VERDICT_GO;
 	switch (policy_action(p, k, v, &why)) {
 	case ACTION_MIRROR:
-		mirror_to_cpu(p, k);
+		sw_mirror_to_cpu(p, k, CODE_POLICY_MIRROR);
 		return VERDICT_GO;
 	case ACTION_TRAP:
 		sw_to_cpu(p, k, CODE_POLICY_TRAP);

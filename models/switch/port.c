@@ -56,6 +56,8 @@ void sw_port_update_special(struct sw_port *p)
 		s |= SPECIAL_LEARN_LIMIT;
 	if (reg_get(&p->regs, PORT_CTL0) & BIT(7))
 		s |= SPECIAL_TUNNEL;
+	if (reg_get(&p->regs, PORT_CTL2) & BIT(6))
+		s |= SPECIAL_ARP;
 	if (p->pri_override >> 10)
 		s |= SPECIAL_PRIORITY;
 	p->special = s;

@@ -9,7 +9,8 @@
  *	                    ATU entry of DA ─┘
  *	PRIO_OVERRIDE       kind of frame ────> queue
  *
- * Source: Marvell's DSDT: gtPortCtrl.c (gprtSetDAPriOverride() and kin),
+ * Source: Marvell's UMSD: Topaz_gprtSetDAPriorityOverride() and kin; its DSDT:
+ * gtPortCtrl.c (gprtSetDAPriOverride()),
  * gtPriTable.c (gsysSetQPriOverrideTable()), gtVtu.c for the VTU's priority in
  * its third data register, msApiTypes.h for the kinds of frames, and that a
  * source's counts only where it is static here, or the port is locked.
@@ -17,7 +18,7 @@
  * Assumption: of several the destination's wins over the source's, and that over
  * the VLAN's; the queue of an entry's priority is its upper two bits.
  */
-#include "switch/switch.h"
+#include "switch/qos.h"
 
 enum { OVERRIDE_FRAME = 1, OVERRIDE_QUEUE = 2 };
 

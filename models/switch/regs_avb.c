@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * 88E6341: registers behind the AVB command (global 2 registers 0x16, 0x17):
- * time application interface, PTP. Address here: port << 8 | block << 5 |
+ * time application interface, PTP, Qav. Address here: port << 8 | block << 5 |
  * register, as in AVB_CMD. Source: Linux 6.12
- * drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h.
+ * drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h; Qav: qav.c.
  *
  * Assumption: reset values, but for the clock's period (8000 ps, which the
  * driver expects); that ports start with PTP off.
@@ -14,6 +14,12 @@
 #define PTP(r) (0x1f00 | (r))
 #define PORT_ROW(reg, addr, name, hi, lo, access, reset, doc) \
 	REG_ARRAY(reg, addr, 6, 0x100, name, hi, lo, access, reset, doc)
+#define QAV_ROWS(q)                                                                          \
+	PORT_ROW("QAV_RATE" #q, 0x40 + 2 * q, NULL, 15, 0, RW, 0,                            \
+		 "of queue " #q ", in 64 kb/s; 0 is not shaped"),                            \
+		PORT_ROW("QAV_LIMIT" #q, 0x41 + 2 * q, "RES14", 15, 14, RES, 0, "reserved"), \
+		PORT_ROW("QAV_LIMIT" #q, 0x41 + 2 * q, "BYTES", 13, 0, RW, 0,                \
+			 "most credit of queue " #q)
 
 /* clang-format off */
 static const struct reg_field fields[] = {
@@ -41,6 +47,10 @@ static const struct reg_field fields[] = {
 	PORT_ROW("DEP_TIME_LO", 0x11, NULL, 15, 0, ROQ, 0, "time"),
 	PORT_ROW("DEP_TIME_HI", 0x12, NULL, 15, 0, ROQ, 0, "time"),
 	PORT_ROW("DEP_SEQID", 0x13, NULL, 15, 0, ROQ, 0, "sequenceId"),
+	QAV_ROWS(0),
+	QAV_ROWS(1),
+	QAV_ROWS(2),
+	QAV_ROWS(3),
 
 	REG_FIELD("TAI_CFG", TAI(0x00), "CAP_OVERWRITE", 15, 15, TAG, 0, "event capture overwrites"),
 	REG_FIELD("TAI_CFG", TAI(0x00), "CAP_CTR_START", 14, 14, TAG, 0, "event counter starts"),
@@ -97,8 +107,9 @@ static void format_addr(u32 addr, char *buf, size_t size)
 
 const struct reg_space sw_avb_space = {
 	.name = "88e6341-avb",
-	.title = "88E6341 TAI and PTP registers (behind global 2 register 0x16)",
-	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h",
+	.title = "88E6341 TAI, PTP and Qav registers (behind global 2 register 0x16)",
+	.source = "Linux 6.12 drivers/net/dsa/mv88e6xxx/ptp.h, hwtstamp.h; Marvell's UMSD, "
+		  "Topaz_msdQav.c",
 	.width = 16,
 	.addr_step = 1,
 	.fields = fields,

@@ -80,7 +80,7 @@ static const struct reg_field fields[] = {
 	REG_FIELD("PORT_CTL2", 0x08, "DISCARD_TAGGED", 9, 9, RW, 0, "drop tagged frames"),
 	REG_FIELD("PORT_CTL2", 0x08, "DISCARD_UNTAGGED", 8, 8, RW, 0, "drop untagged frames"),
 	REG_FIELD("PORT_CTL2", 0x08, "MAP_DA", 7, 7, RW, 1, "look destinations up in the ATU"),
-	REG_FIELD("PORT_CTL2", 0x08, "DEFAULT_FORWARD", 6, 6, TAG, 0, "older parts' flood control"),
+	REG_FIELD("PORT_CTL2", 0x08, "ARP_MIRROR", 6, 6, RW, 0, "a copy of ARP frames goes to the CPU"),
 	REG_FIELD("PORT_CTL2", 0x08, "EGRESS_MONITOR", 5, 5, RW, 0, "mirror what leaves here"),
 	REG_FIELD("PORT_CTL2", 0x08, "INGRESS_MONITOR", 4, 4, RW, 0, "mirror what comes in here"),
 	REG_FIELD("PORT_CTL2", 0x08, "RES0", 3, 0, RES, 0, "reserved"),

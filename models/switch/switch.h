@@ -117,6 +117,7 @@ enum sw_special {
 	SPECIAL_LEARN_LIMIT = BIT(10),
 	SPECIAL_TUNNEL = BIT(11),
 	SPECIAL_PRIORITY = BIT(12), /* overridden by VTU or ATU */
+	SPECIAL_ARP = BIT(13),	    /* ARP is mirrored to the CPU */
 };
 
 enum csma_state {
@@ -131,6 +132,7 @@ enum csma_state {
 
 struct sw;
 struct sw_irl;
+struct sw_qav;
 
 struct sw_port {
 	struct sw *sw;
@@ -193,6 +195,7 @@ struct sw_port {
 	u8 c_mode;
 	u32 stat[SW_STATS];
 	struct sw_irl *irl; /* NULL: no rate limit is set */
+	struct sw_qav *qav; /* NULL: no queue is shaped */
 	u32 learned;	    /* entries learned since the last exact count */
 };
 
@@ -240,18 +243,6 @@ struct sw_violation {
 	u8 spid;
 	u64 mac;
 };
-
-/* Kinds of frames of the priority override table; To_CPU frames are 0 and their code. */
-enum sw_frame_type {
-	TYPE_TO_CPU_UNICAST = 7,
-	TYPE_FROM_CPU = 8,
-	TYPE_EGRESS_MONITOR = 10,
-	TYPE_INGRESS_MONITOR = 11,
-	TYPE_ETHERTYPE = 12, /* that of the port's register */
-	TYPE_BROADCAST = 13,
-};
-
-#define QUEUE_OVERRIDE_SET BIT(3)
 
 struct sw_smi;
 struct sw_avb;
@@ -361,7 +352,7 @@ extern const struct reg_space sw_avb_space, sw_serdes_space;
 #define SW_SCRATCH_HOOKS 1
 #define SW_WDOG_HOOKS 2
 #define SW_IRL_HOOKS 3
-#define SW_AVB_HOOKS 8
+#define SW_AVB_HOOKS 16
 #define SW_SERDES_HOOKS 5
 extern const struct reg_hook sw_port_hooks[SW_PORT_HOOKS];
 extern const struct reg_hook sw_global1_hooks[SW_GLOBAL1_HOOKS];
@@ -404,6 +395,8 @@ void sw_trace(struct sw *sw, const struct sw_pkt *k, u32 egress, const char *why
 enum sw_verdict { VERDICT_GO, VERDICT_TAKEN };
 enum sw_verdict sw_policy(struct sw_port *p, struct sw_pkt *k, const struct vtu_entry *v);
 bool sw_is_snooped(const struct sw_pkt *k);
+/* A copy for the CPU; the frame goes on. */
+void sw_mirror_to_cpu(struct sw_port *p, const struct sw_pkt *k, enum sw_code code);
 void sw_mirror_in(struct sw_port *p, const struct sw_pkt *k);
 void sw_mirror_out(struct sw *sw, const struct sw_pkt *k, u32 egress);
 
@@ -544,11 +537,6 @@ void sw_event(struct sw *sw, u16 sts); /* an operation is done */
 void sw_phy_irq(void *ctx, bool level);
 void sw_global_reset(struct sw *sw);
 void sw_tables_reset(struct sw *sw);
-/* priority.c: what overrides a frame's priority. @v: its VTU entry or NULL. */
-void sw_override_priority(struct sw_port *p, struct sw_pkt *k, const struct vtu_entry *v);
-void sw_override_queue(const struct sw *sw, struct sw_pkt *k, enum sw_frame_type type);
-void sw_prio_override_write(struct sw *sw, u32 value);
-
 /* @value is written to @block's register @addr, which holds a pointer to a byte of @bytes. */
 void sw_pointer_write(struct reg_block *block, u32 addr, struct reg_block *bytes, u32 value);
 
