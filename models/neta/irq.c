@@ -106,9 +106,9 @@ void neta_irq_rx_filled(struct neta *n, u32 q, bool was_empty)
 
 	if (was_empty)
 		start_time(n, rxq);
-	/* Only what a packet more can change. */
-	if (rxq->expired || rxq->occupied >= rxq->threshold ||
-	    rxq->non_occupied < rxq->free_threshold)
+	/* Only what a packet more can change: it clears no cause. */
+	if (((rxq->expired || rxq->occupied >= rxq->threshold) && !(n->cause >> q & BIT(8))) ||
+	    unlikely(rxq->non_occupied < rxq->free_threshold))
 		neta_irq_rx(n, q);
 	if (unlikely(!(*n->old_cause & BIT(8 + q)))) {
 		*n->old_cause |= BIT(8 + q);

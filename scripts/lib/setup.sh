@@ -9,7 +9,7 @@
 
 packages_build="build-essential cmake ninja-build pkg-config libglib2.0-dev libjson-c-dev
 	libdeflate-dev libfdt-dev libcairo2-dev libpango1.0-dev"
-packages_test="check clang clang-format shellcheck git python3 python3-jsonschema tshark
+packages_test="check clang clang-format lld shellcheck git python3 python3-jsonschema tshark
 	tcpdump sigrok-cli strace valgrind iproute2 iputils-ping ethtool procps"
 packages_test_guest="bpftool iperf3 libbpf-dev"
 packages_bench="check g++ libns3-dev python3 time valgrind"

@@ -172,30 +172,50 @@ int sock_queue_rcv_skb(struct sock *sk, struct sk_buff *skb)
 	return 0;
 }
 
-struct sk_buff *skb_recv_datagram(struct sock *sk, int flags, int *err)
+static inline struct sk_buff *skb_try_recv_datagram(struct sock *sk, int flags, int *err)
+{
+	struct sk_buff *skb;
+
+	if (unlikely(sk->err)) {
+		*err = sock_error(sk);
+		return NULL;
+	}
+	skb = skb_peek(&sk->receive_queue);
+	if (unlikely(!skb))
+		*err = -EAGAIN;
+	else if (unlikely(flags & MSG_PEEK))
+		skb_get(skb);
+	else
+		skb_unlink(skb, &sk->receive_queue);
+	return skb;
+}
+
+static __attribute__((noinline)) struct sk_buff *skb_wait_datagram(struct sock *sk, int flags,
+								   int *err)
 {
 	struct sk_buff *skb;
 	sim_time left;
 
 	for (;;) {
-		if (unlikely(sk->err)) {
-			*err = sock_error(sk);
-			return NULL;
-		}
-		skb = flags & MSG_PEEK ? skb_peek(&sk->receive_queue) :
-					 skb_dequeue(&sk->receive_queue);
-		if (skb)
-			return flags & MSG_PEEK ? skb_get(skb) : skb;
-		*err = -EAGAIN;
-		if (flags & MSG_DONTWAIT)
-			return NULL;
 		left = ___wait_event(sk->wait, !skb_queue_empty(&sk->receive_queue) || sk->err,
 				     TASK_INTERRUPTIBLE, sk->rcvtimeo);
 		if (left < 0)
 			*err = -EINTR;
 		if (left <= 0)
 			return NULL;
+		skb = skb_try_recv_datagram(sk, flags, err);
+		if (skb || *err != -EAGAIN)
+			return skb;
 	}
+}
+
+struct sk_buff *skb_recv_datagram(struct sock *sk, int flags, int *err)
+{
+	struct sk_buff *skb = skb_try_recv_datagram(sk, flags, err);
+
+	if (likely(skb) || *err != -EAGAIN || flags & MSG_DONTWAIT)
+		return skb;
+	return skb_wait_datagram(sk, flags, err);
 }
 
 int skb_copy_datagram(struct sock *sk, const struct sk_buff *skb, void *buf, u32 len, int flags,

@@ -138,6 +138,7 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 	sim_time interval = o->rate ? interval_of(p, o->rate, o->size, addr) : 0;
 	s64 begin = sys_clock_gettime(p);
 	sim_time elapsed = 0; /* n * interval */
+	s64 end = o->time_ns ? begin + o->time_ns : INT64_MAX - LATE_NS;
 	u64 sent = 0, failed = 0;
 	int fd, err = 0;
 	u8 *buf;
@@ -156,13 +157,11 @@ static int send_all(struct process *p, __be32 addr, u16 port, const struct optio
 	for (u64 n = 0; !o->count || n < o->count; n++, elapsed = sim_time_add(elapsed, interval)) {
 		s64 due = begin + elapsed / PS_PER_NS;
 
-		if (o->time_ns && due - begin >= o->time_ns)
-			break;
-		if (o->time_ns && sys_clock_gettime(p) - begin >= o->time_ns + LATE_NS)
+		if (due >= end || sys_clock_gettime(p) >= end + LATE_NS)
 			break;
 		if (interval ? sys_nanosleep_until(p, due) : process_killed(p))
 			break;
-		if (!interval && o->time_ns && sys_clock_gettime(p) - begin >= o->time_ns)
+		if (!interval && sys_clock_gettime(p) >= end)
 			break;
 		put_be32((u32)(n >> 32), buf + 4);
 		put_be32((u32)n, buf + 8);
