@@ -85,6 +85,14 @@ static void linux_run(struct guest *guest, const char *text, guest_done_fn done,
 
 	g_queue_push_tail(&uml->waiting, new_line(text, done, ctx));
 	uml_next_line(uml);
+	if (uml->state == UML_ON && uml->up && !g_queue_is_empty(&uml->waiting) &&
+	    !ports_free(uml)) {
+		char *why = g_strdup_printf("%u shell lines run, this one waits for its turn: %s",
+					    UML_PORTS - 1, text);
+
+		node_console(uml->node, why);
+		g_free(why);
+	}
 }
 
 static u64 bus_number(struct board *board, const char *key)

@@ -27,7 +27,7 @@
 
 #define UML_REGIONS 2	 /* of memory; what the kernel's vhost_user.h has room for */
 #define UML_QUEUES 64	 /* a device; virtio_uml refuses more */
-#define UML_PORTS 16	 /* of the console: one for control, the rest for shell lines */
+#define UML_PORTS 31	 /* of the console, 2 queues each: control, and one a shell line */
 #define UML_LINES_MAX 64 /* of virtio-gpio */
 #define UML_HELD 192	 /* buffers of register writes */
 
