@@ -202,6 +202,39 @@ static void compare_outputs(struct comparison *c)
 	}
 }
 
+static char *count_text(u64 count)
+{
+	return count ? g_strdup_printf("%" G_GUINT64_FORMAT, count) : NULL;
+}
+
+/* What two of a model counted as wrong in how their registers were used. */
+static void compare_models(struct comparison *c, const struct model *a, const struct model *b)
+{
+	for (u32 kind = 0; kind < GUEST_ERROR_KINDS; kind++) {
+		char *detail;
+
+		if (a->guest_errors[kind] == b->guest_errors[kind])
+			continue;
+		detail = g_strconcat("guest errors, ", guest_error_name(kind), NULL);
+		differences_add(&c->differences, IN_REGISTERS, a->node->name, a->name, detail,
+				count_text(a->guest_errors[kind]),
+				count_text(b->guest_errors[kind]));
+		g_free(detail);
+	}
+}
+
+static void compare_guest_errors(struct comparison *c)
+{
+	for (u32 n = 0; n < c->side[0].network->boards->len; n++) {
+		const struct board *a = c->side[0].network->boards->pdata[n];
+		const struct board *b = c->side[1].network->boards->pdata[n];
+
+		for (u32 d = 0; d < a->devices->len; d++)
+			compare_models(c, g_array_index(a->devices, struct board_device, d).model,
+				       g_array_index(b->devices, struct board_device, d).model);
+	}
+}
+
 static int report(struct comparison *c)
 {
 	const struct topology *topology = c->side[0].topology;
@@ -215,6 +248,7 @@ static int report(struct comparison *c)
 	const struct frame_log frames[2] = {c->side[0].frames, c->side[1].frames};
 
 	diff_registers(&c->differences, registers);
+	compare_guest_errors(c);
 	diff_frames(&c->differences, frames);
 	compare_outputs(c);
 	if (c->json)

@@ -66,7 +66,7 @@ cat >made.json <<-'END'
 	{ "netemu": 1, "name": "made", "seed": 3, "duration": "7s",
 	  "nodes": [
 	    { "name": "a", "board": "pc", "init": ["ip link set eth0 up", "ip addr add 10.0.0.1/24 dev eth0"] },
-	    { "name": "b", "board": "pc", "init": ["ip link set eth0 up", "false || true"] } ],
+	    { "name": "b", "board": "pc", "init": ["ip link set eth0 up", "[ -e /proc/version ]"] } ],
 	  "cables": [ { "name": "c0", "ends": ["a.eth0", "b.eth0"] } ],
 	  "captures": ["c0"],
 	  "timeline": [
@@ -78,7 +78,8 @@ status=$?
 for line in '  c0: ARP request, a.eth0 > broadcast, out: number' \
 	'  a: \[ -e /proc/version \] && ping -c 1 -W 1 10.0.0.77' \
 	'      exit status: builtin 127, linux 1' \
-	'    + 1 packets transmitted, 0 received, 100% packet loss, time 0ms'; do
+	'    + 1 packets transmitted, 0 received, 100% packet loss, time 0ms' \
+	'  b: \[ -e /proc/version \]$' '      exit status: builtin 127, linux 0'; do
 	grep -q "^$line" made.txt || fail "made: no line \"$line\" in: $(cat made.txt)"
 done
 
@@ -101,5 +102,14 @@ END
 "$NETEMU" compare >/dev/null 2>usage && fail "no topology: status 0"
 "$NETEMU" compare missing.json >/dev/null 2>missing
 [ $? -eq 2 ] || fail "missing topology: not status 2"
+
+# Interrupted: nothing is said of half a comparison, and nothing is left behind.
+"$NETEMU" compare "$SOURCE_DIR/topologies/line.json" >cut.txt 2>&1 &
+sleep 1
+kill -s INT $!
+wait $!
+status=$?
+[ $status -eq 3 ] || fail "interrupted: status $status"
+[ "$(cat cut.txt)" = 'netemu: interrupted: nothing was compared' ] || fail "interrupted: $(cat cut.txt)"
 [ -z "$(ls -A "$TMPDIR")" ] || fail "left $(ls -A "$TMPDIR") behind"
 exit "$failed"
