@@ -103,7 +103,8 @@ static void done(struct sw_port *p)
 static void after_jam(struct sw_port *p)
 {
 	struct sw *sw = p->sw;
-	bool late = node_now(sw->node) - p->tx_start > slot_time(p) + bits(p, 64 + JAM_BITS);
+	/* The slot begins with the preamble: 802.3 4.2.8, WatchForCollision. */
+	bool late = node_now(sw->node) - p->tx_start > slot_time(p) + bits(p, JAM_BITS);
 	u32 limit;
 
 	mii_abort(&p->mii);

@@ -385,6 +385,33 @@ START_TEST(late_collision_loses_the_frame)
 }
 END_TEST
 
+/* The slot of 512 bits, 5.12 us, begins with the preamble, so that what a
+ * collision within it leaves of a frame is always shorter than 64 bytes. */
+START_TEST(slot_begins_with_the_preamble)
+{
+	static const sim_time at[] = {SIM_NS(5120), SIM_NS(5121)};
+	const struct sw_port *p = &rig.sw->port[2];
+	const struct frame *cut;
+
+	rig_send(2, 1, 2);
+	rig_forget();
+	half_duplex(2);
+	rig_give(1, rig_frame(2, 1, "\x88\xb5", 2, 1000));
+	while (p->csma != CSMA_TX)
+		rig_run(SIM_NS(10));
+	rig_run(p->tx_start + at[_i] - node_now(rig.node));
+	carrier(2, true);
+	rig_run(SIM_NS(500));
+	carrier(2, false);
+	ck_assert_uint_eq(rig_stat(2, ST_COLLISIONS), 1);
+	ck_assert_uint_eq(rig_stat(2, ST_LATE), _i);
+	cut = g_array_index(rig.got[2], struct rig_frame, 0).f;
+	ck_assert(cut->flags & FRAME_CUT);
+	ck_assert_uint_eq(cut->len, 64 - 8 + 4);
+	rig_run(SIM_MS(1));
+}
+END_TEST
+
 START_TEST(sixteen_collisions_are_excessive)
 {
 	rig_send(2, 1, 2);
@@ -493,6 +520,7 @@ int main(void)
 	tcase_add_test(tc, carrier_defers);
 	tcase_add_test(tc, collision_backs_off_and_tries_again);
 	tcase_add_test(tc, late_collision_loses_the_frame);
+	tcase_add_loop_test(tc, slot_begins_with_the_preamble, 0, 2);
 	tcase_add_test(tc, sixteen_collisions_are_excessive);
 	tcase_add_test(tc, reset_in_the_middle_leaves_nothing);
 	tcase_add_test(tc, link_down_empties_the_queue);
