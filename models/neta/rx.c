@@ -37,35 +37,44 @@ static void count_bad(struct neta *n, enum neta_mib kind, u32 len)
 		n->mib[MIB_RX_BAD_OCTETS] += len;
 }
 
-/* Whether the frame may go to the host; counts it either way. */
-static const char *accept(struct neta *n, struct frame *f, u32 *error)
+/* accept() of a frame that is bad, or of a length that is. */
+static __attribute__((noinline)) const char *accept_bad(struct neta *n, struct frame *f, bool good,
+							u32 *error)
 {
 	u32 len = f->len;
-	bool good = frame_fcs_ok(f) && !(f->flags & FRAME_SYMBOL_ERROR);
 	const u8 *da = f->data + n->mh_len;
 
-	if (unlikely(f->flags & FRAME_SYMBOL_ERROR))
+	if (f->flags & FRAME_SYMBOL_ERROR)
 		neta_count(n, MIB_MAC_RX_ERR);
-	if (unlikely(len < ETH_MIN_FRAME)) {
+	if (len < ETH_MIN_FRAME) {
 		count_bad(n, good ? MIB_UNDERSIZE : MIB_FRAGMENTS, len);
 		return good ? "undersized" : "fragment";
 	}
-	if (unlikely(len > n->max_frame)) {
+	if (len > n->max_frame) {
 		count_bad(n, good ? MIB_OVERSIZE : MIB_JABBER, len);
 		neta_irq_misc(n, NETA_MISC_RX_LARGE);
 		*error = NETA_RXD_ERROR | NETA_RXD_ERR_LEN;
 		return NULL;
 	}
-	if (unlikely(!good)) {
-		count_bad(n, MIB_CRC, len);
-		if (n->mib_on)
-			neta_count_size(n, len);
-		neta_irq_misc(n, NETA_MISC_RX_CRC);
-		if (get_be16(da + 2 * ETH_ALEN) == 0x8808)
-			neta_count(n, MIB_FC_BAD);
-		*error = NETA_RXD_ERROR;
-		return NULL;
-	}
+	count_bad(n, MIB_CRC, len);
+	if (n->mib_on)
+		neta_count_size(n, len);
+	neta_irq_misc(n, NETA_MISC_RX_CRC);
+	if (get_be16(da + 2 * ETH_ALEN) == 0x8808)
+		neta_count(n, MIB_FC_BAD);
+	*error = NETA_RXD_ERROR;
+	return NULL;
+}
+
+/* Whether the frame may go to the host; counts it either way. */
+static inline const char *accept(struct neta *n, struct frame *f, u32 *error)
+{
+	u32 len = f->len;
+	bool good = frame_fcs_ok(f) && !(f->flags & FRAME_SYMBOL_ERROR);
+	const u8 *da = f->data + n->mh_len;
+
+	if (unlikely(!good || len < ETH_MIN_FRAME || len > n->max_frame))
+		return accept_bad(n, f, good, error);
 	if (unlikely(get_be16(da + 2 * ETH_ALEN) == 0x8808))
 		return neta_gmac_control(n, f);
 	neta_count_frame(n, len, da, MIB_RX_OCTETS, MIB_RX_FRAMES, MIB_RX_MULTICAST,
@@ -73,21 +82,20 @@ static const char *accept(struct neta *n, struct frame *f, u32 *error)
 	return NULL;
 }
 
-/* Why @bytes cannot be put into queue @q, or NULL. */
-static const char *no_room(struct neta *n, u32 q, u32 bytes)
+/* no_room() unless one buffer will do. */
+static __attribute__((noinline)) const char *no_room_in_one(struct neta *n, u32 q, u32 bytes)
 {
 	struct neta_rxq *rxq = &n->rxq[q];
 
-	if (unlikely(!(n->rx_enabled & BIT(q))))
+	if (!(n->rx_enabled & BIT(q)))
 		return "RX queue is off";
-	if (unlikely(!rxq->size))
+	if (!rxq->size)
 		return "RX ring is empty";
-	if (unlikely(!rxq->buf_size)) {
+	if (!rxq->buf_size) {
 		guest_error(&n->model, GUEST_ERROR_VALUE, "RX queue %u: buffers of no bytes", q);
 		return "RX buffers have no bytes";
 	}
-	if (unlikely(!rxq->non_occupied ||
-		     (bytes > rxq->buf_size && (u64)rxq->non_occupied * rxq->buf_size < bytes))) {
+	if ((u64)rxq->non_occupied * rxq->buf_size < bytes) {
 		*n->old_cause |= BIT(16 + q);
 		neta_irq_update(n);
 		return "no free RX descriptor";
@@ -95,11 +103,22 @@ static const char *no_room(struct neta *n, u32 q, u32 bytes)
 	return NULL;
 }
 
+/* Why @bytes cannot be put into queue @q, or NULL. */
+static inline const char *no_room(struct neta *n, u32 q, u32 bytes)
+{
+	struct neta_rxq *rxq = &n->rxq[q];
+
+	if (likely(n->rx_enabled >> q & 1 && rxq->non_occupied && bytes <= rxq->buf_size))
+		return NULL;
+	return no_room_in_one(n, q, bytes);
+}
+
 /* Moves a descriptor from non-occupied to occupied. */
 static inline void fill(struct neta_rxq *rxq)
 {
 	rxq->non_occupied--;
-	rxq->occupied = MIN(rxq->occupied + 1u, NETA_DESC_MAX);
+	if (likely(rxq->occupied < NETA_DESC_MAX))
+		rxq->occupied++;
 	if (unlikely(++rxq->index >= rxq->size))
 		rxq->index = 0;
 }

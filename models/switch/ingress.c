@@ -71,7 +71,7 @@ static inline void prioritize(struct sw_port *p, struct sw_pkt *k)
 	u8 dscp;
 
 	k->fpri = p->def_pri;
-	if (by_tag) {
+	if (unlikely(by_tag)) {
 		k->fpri = p->remap[k->tci >> 13];
 		if (unlikely(k->fpri != k->tci >> 13))
 			k->flags |= PKT_REPRI;

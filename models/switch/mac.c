@@ -85,20 +85,25 @@ static void receive_bad(struct sw_port *p, struct frame *f, bool fcs_ok)
 	sw_drop(p, f, why[kind]);
 }
 
+static rare void receive_nothing(struct sw_port *p, struct frame *f)
+{
+	if (!p->link) {
+		sw_drop(p, f, "link is down");
+		return;
+	}
+	/* Collided with what we sent: the MAC was deaf to it. */
+	sw_count(p, ST_IN_FRAGMENTS);
+	sw_drop(p, f, "collision");
+}
+
 void sw_mac_receive(struct mii_end *end, struct frame *f)
 {
 	struct sw_port *p = end->owner;
 	struct sw *sw = p->sw;
 	bool fcs_ok;
 
-	if (unlikely(!p->link)) {
-		sw_drop(p, f, "link is down");
-		return;
-	}
-	if (unlikely(p->spoiled)) {
-		/* Collided with what we sent: the MAC was deaf to it. */
-		sw_count(p, ST_IN_FRAGMENTS);
-		sw_drop(p, f, "collision");
+	if (unlikely(!p->link || p->spoiled)) {
+		receive_nothing(p, f);
 		return;
 	}
 	fcs_ok = frame_fcs_ok(f) && !(f->flags & (FRAME_CUT | FRAME_SYMBOL_ERROR));
