@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * ethtool: the commands that the board's drivers have answers to, with the
- * output and the exit statuses of ethtool 6.1 on Linux 6.12.
+ * output and the exit statuses of ethtool 6.1 on Linux 6.12. As there, what is
+ * set to the value that it has is not set at all: no driver hears of it.
  */
 #include "ethtool-private.h"
 
@@ -123,11 +124,12 @@ static int show_pause(struct eth *e)
 
 static int set_pause(struct eth *e)
 {
-	struct ethtool_pauseparam pause = {0};
+	struct ethtool_pauseparam pause = {0}, before;
 	int err;
 
 	if (e->ops->get_pauseparam)
 		e->ops->get_pauseparam(e->dev, &pause);
+	before = pause;
 	for (; *e->argv; e->argv += 2) {
 		const char *name = *e->argv, *value = e->argv[1];
 		u32 *to = !strcmp(name, "autoneg") ? &pause.autoneg :
@@ -143,9 +145,11 @@ static int set_pause(struct eth *e)
 			return eth_bad_value(e, "-A", name, value);
 		*to = !strcmp(value, "on");
 	}
-	err = e->ops->set_pauseparam && e->ops->get_pauseparam ?
-		      e->ops->set_pauseparam(e->dev, &pause) :
-		      -EOPNOTSUPP;
+	if (!e->ops->set_pauseparam || !e->ops->get_pauseparam)
+		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_NO_PAUSE_SET);
+	if (!memcmp(&pause, &before, sizeof(pause)))
+		return 0;
+	err = e->ops->set_pauseparam(e->dev, &pause);
 	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_PAUSE_SET) : 0;
 }
 
@@ -202,13 +206,14 @@ static int take_numbers(struct eth *e, const char *command, const char *const *n
 static int set_ring(struct eth *e)
 {
 	static const char *const names[] = {"rx", "rx-mini", "rx-jumbo", "tx", NULL};
-	struct ethtool_ringparam ring = {0};
+	struct ethtool_ringparam ring = {0}, before;
 	u32 *values[] = {&ring.rx_pending, &ring.rx_mini_pending, &ring.rx_jumbo_pending,
 			 &ring.tx_pending};
 	int err;
 
 	if (e->ops->get_ringparam)
 		e->ops->get_ringparam(e->dev, &ring);
+	before = ring;
 	err = take_numbers(e, "-G", names, values);
 	if (err)
 		return err;
@@ -217,6 +222,8 @@ static int set_ring(struct eth *e)
 	if (ring.rx_pending > ring.rx_max_pending || ring.tx_pending > ring.tx_max_pending)
 		return eth_netlink_error(e, "requested ring size exceeds maximum (offset 36)",
 					 -EINVAL, ETHTOOL_NO_RING_SET);
+	if (!memcmp(&ring, &before, sizeof(ring)))
+		return 0;
 	err = e->ops->set_ringparam(e->dev, &ring);
 	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_RING_SET) : 0;
 }
@@ -248,18 +255,21 @@ static int show_coalesce(struct eth *e)
 static int set_coalesce(struct eth *e)
 {
 	static const char *const names[] = {"rx-usecs", "rx-frames", "tx-frames", NULL};
-	struct ethtool_coalesce c = {0};
+	struct ethtool_coalesce c = {0}, before;
 	u32 *values[] = {&c.rx_coalesce_usecs, &c.rx_max_coalesced_frames,
 			 &c.tx_max_coalesced_frames};
 	int err;
 
 	if (e->ops->get_coalesce)
 		e->ops->get_coalesce(e->dev, &c);
+	before = c;
 	err = take_numbers(e, "-C", names, values);
 	if (err)
 		return err;
 	if (!e->ops->set_coalesce || !e->ops->get_coalesce)
 		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_FAILED);
+	if (!memcmp(&c, &before, sizeof(c)))
+		return 0;
 	err = e->ops->set_coalesce(e->dev, &c);
 	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_FAILED) : 0;
 }

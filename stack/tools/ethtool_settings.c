@@ -345,14 +345,13 @@ static void advertise_all(struct ethtool_link_ksettings *ks)
 
 int eth_change(struct eth *e)
 {
-	struct ethtool_link_ksettings ks = {0};
+	struct ethtool_link_ksettings ks = {0}, before;
 	struct wish wish = {0};
-	u8 master_slave;
 	int err;
 
 	if (e->ops->get_link_ksettings)
 		e->ops->get_link_ksettings(e->dev, &ks);
-	master_slave = ks.base.master_slave_cfg;
+	before = ks;
 	if (!*e->argv)
 		return 0;
 	err = parse_change(e, &ks, &wish);
@@ -360,7 +359,7 @@ int eth_change(struct eth *e)
 		return err;
 	if (!e->ops->set_link_ksettings || !e->ops->get_link_ksettings)
 		return eth_netlink_error(e, NULL, -EOPNOTSUPP, ETHTOOL_NO_DATA);
-	if (wish.master_slave && master_slave == MASTER_SLAVE_CFG_UNSUPPORTED)
+	if (wish.master_slave && before.base.master_slave_cfg == MASTER_SLAVE_CFG_UNSUPPORTED)
 		return eth_netlink_error(
 			e, "master/slave configuration not supported by device (offset 36)",
 			-EOPNOTSUPP, ETHTOOL_NO_DATA);
@@ -370,6 +369,8 @@ int eth_change(struct eth *e)
 		else if (wish.autoneg)
 			advertise_all(&ks);
 	}
+	if (!memcmp(&ks, &before, sizeof(ks)))
+		return 0;
 	err = e->ops->set_link_ksettings(e->dev, &ks);
 	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_DATA) : 0;
 }

@@ -179,9 +179,10 @@ int eth_show_eee(struct eth *e)
 
 int eth_set_eee(struct eth *e)
 {
-	struct ethtool_eee eee = {0};
+	struct ethtool_eee eee = {0}, before;
 	int err = e->ops->get_eee && e->ops->set_eee ? e->ops->get_eee(e->dev, &eee) : -EOPNOTSUPP;
 
+	before = eee;
 	for (; !err && *e->argv; e->argv += 2) {
 		const char *name = *e->argv, *value = e->argv[1];
 		bool on;
@@ -202,7 +203,7 @@ int eth_set_eee(struct eth *e)
 			return eth_bad_value(e, "--set-eee", name, value);
 		*(*name == 'e' ? &eee.eee_enabled : &eee.tx_lpi_enabled) = on;
 	}
-	if (!err)
+	if (!err && memcmp(&eee, &before, sizeof(eee)) != 0)
 		err = e->ops->set_eee(e->dev, &eee);
 	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_FAILED) : 0;
 }

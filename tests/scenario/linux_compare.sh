@@ -35,7 +35,7 @@ cat >tools.json <<-'END'
 	    { "at": "5.6s", "on": "a", "run": "ping -c 2 -s 4000 10.0.0.2" },
 	    { "at": "7.5s", "on": "a", "run": "ping -c 2 -M do -s 4000 10.0.0.2" },
 	    { "at": "7.7s", "on": "a", "run": "ping -c 1 -b 10.0.0.255" },
-	    { "at": "8s", "on": "a", "run": "ip neigh" },
+	    { "at": "8s", "on": "a", "run": "ip neigh show 10.0.0.2" },
 	    { "at": "8s", "on": "a", "run": "ip route" },
 	    { "at": "8s", "on": "a", "run": "ip route get 10.0.0.9" },
 	    { "at": "8s", "on": "a", "run": "ip route add default via 10.0.0.2" },
@@ -60,6 +60,60 @@ cat >tools.json <<-'END'
 	    { "at": "13.4s", "on": "b", "run": "ip link set lan0 up" } ] }
 END
 "$NETEMU" compare tools.json >tools.txt 2>&1 || fail "tools: status $?: $(head -n 40 tools.txt)"
+
+# What drivers do when settings change, and when they are set to what they were.
+cat >settings.json <<-'END'
+	{ "netemu": 1, "name": "settings", "seed": 5, "duration": "30s",
+	  "nodes": [
+	    { "name": "a", "board": "pc",
+	      "init": ["ip link set eth0 up", "ip addr add 10.0.0.1/24 dev eth0"] },
+	    { "name": "b", "board": "espressobin-v7",
+	      "init": ["ip link set lan0 up", "ip link set lan1 up", "ip addr add 10.0.0.2/24 dev lan0"] },
+	    { "name": "c", "board": "pc", "init": ["ip link set eth0 up"] } ],
+	  "cables": [ { "name": "c0", "ends": ["a.eth0", "b.lan0"] }, { "name": "c1", "ends": ["c.eth0", "b.lan1"] } ],
+	  "captures": ["c0", "c1"],
+	  "timeline": [
+	    { "at": "5s", "on": "a", "run": "ethtool -s eth0 autoneg on" },
+	    { "at": "5s", "on": "a", "run": "ethtool -C eth0 rx-usecs 50 rx-frames 8; ethtool -c eth0" },
+	    { "at": "6s", "on": "b", "run": "ethtool -s lan0 autoneg on" },
+	    { "at": "6s", "on": "c", "run": "ethtool -A eth0 rx on tx on" },
+	    { "at": "6.1s", "on": "c", "run": "ethtool -A eth0 autoneg on" },
+	    { "at": "6.2s", "on": "c", "run": "ethtool -a eth0" },
+	    { "at": "6.2s", "on": "c", "run": "ethtool -s eth0 speed 100 duplex full" },
+	    { "at": "9s", "on": "a", "run": "ethtool -G eth0 rx 256 tx 512; ethtool -g eth0" },
+	    { "at": "10s", "on": "c", "run": "ethtool eth0" },
+	    { "at": "10s", "on": "b", "run": "ethtool lan1" },
+	    { "at": "10s", "on": "c", "run": "ethtool -s eth0 autoneg on" },
+	    { "at": "14s", "on": "c", "run": "ethtool eth0" },
+	    { "at": "14s", "on": "c", "run": "ethtool -s eth0 master-slave forced-master" },
+	    { "at": "14s", "on": "a", "run": "ip link set eth0 promisc on" },
+	    { "at": "14.1s", "on": "a", "run": "ip link set eth0 promisc off; ip link set eth0 allmulticast on" },
+	    { "at": "14.2s", "on": "b", "run": "ip link set lan0 promisc on; ip link set lan0 allmulticast on; ip link show" },
+	    { "at": "18s", "on": "c", "run": "ethtool eth0" },
+	    { "at": "18s", "on": "b", "run": "ethtool lan1" },
+	    { "at": "18s", "on": "b", "run": "ethtool -s lan1 mdix off" },
+	    { "at": "18.2s", "on": "b", "run": "ethtool -s lan1 speed 1000 duplex half" },
+	    { "at": "18.3s", "on": "b", "run": "ethtool -s lan1 speed 77" },
+	    { "at": "18.4s", "on": "b", "run": "ethtool -s lan1 duplex x" },
+	    { "at": "22s", "on": "b", "run": "ethtool lan1" },
+	    { "at": "22s", "on": "c", "run": "ethtool --set-eee eth0 eee off" },
+	    { "at": "22s", "on": "c", "run": "ethtool --set-eee eth0 eee on tx-lpi on tx-timer 20" },
+	    { "at": "26s", "on": "c", "run": "ethtool --show-eee eth0" },
+	    { "at": "26s", "on": "b", "run": "ethtool --show-eee lan1" },
+	    { "at": "26s", "on": "b", "run": "ethtool --phy-statistics lan1; ethtool -S lan1" },
+	    { "at": "27s", "on": "b", "run": "ip neigh add 10.0.0.7 lladdr 02:00:00:00:00:77 dev lan0" },
+	    { "at": "27.1s", "on": "b", "run": "ip neigh" },
+	    { "at": "27.2s", "on": "b", "run": "ip neigh del 10.0.0.7 dev lan0; ip neigh" },
+	    { "at": "27.3s", "on": "b", "run": "ip route add 10.9.0.0/16 via 10.0.0.1; ip route; ip route del 10.9.0.0/16; ip route" },
+	    { "at": "27.4s", "on": "b", "run": "ip addr del 10.0.0.2/24 dev lan0; ip -4 addr; ip route" },
+	    { "at": "27.5s", "on": "b", "run": "ip link del lan0" },
+	    { "at": "27.6s", "on": "b", "run": "ip link set lan1 name lanx" },
+	    { "at": "27.7s", "on": "b", "run": "ip -s link show lan0" },
+	    { "at": "27.8s", "on": "b", "run": "ip -br link" },
+	    { "at": "27.9s", "on": "b", "run": "sysctl net.ipv4.ip_forward net.ipv4.conf.lan0.rp_filter" } ] }
+END
+"$NETEMU" compare settings.json >settings.txt 2>&1 ||
+	fail "settings: status $?: $(head -n 40 settings.txt)"
 
 # A frame that one side alone sends, lines that it prints, a status that it ends with.
 cat >made.json <<-'END'
