@@ -123,6 +123,8 @@ struct neta_csma {
 	bool late;	     /* it collided after the slot time */
 	sim_time began;	     /* of the attempt at hand */
 	sim_time idle_since; /* carrier gone or own frame over */
+	sim_time carrier_at, gap_heeds_until;
+	bool collided;	     /* with the carrier at hand */
 	sim_time not_before; /* end of the back-off */
 	struct rng rng;
 };

@@ -15,11 +15,14 @@
  * Back pressure: when memory is short and flow control is forced on, what comes
  * in is jammed, so that its sender backs off.
  *
- * Assumption: carrier in the inter-packet gap defers all through the gap, not
- * only in its first two thirds.
+ * Deference (4.2.8, process Deference): a carrier in the first two thirds of the
+ * gap begins it anew; one that comes later, or in a gap after what this port sent
+ * itself, is not heeded, and the frame that waits collides with it. Without that
+ * a station that has much to send would never let another one in.
  */
 #include "switch/switch.h"
 
+#define GAP_BITS (ETH_IPG_LEN * 8)
 #define JAM_BITS 32
 #define ATTEMPTS_MAX 16
 #define BACKOFF_LIMIT 10
@@ -41,6 +44,17 @@ static void drop_frame(struct sw_port *p)
 	sw_release_cells(p);
 }
 
+static void collide(struct sw_port *p)
+{
+	struct node *node = p->sw->node;
+	sim_time jam = MAX(node_now(node), p->tx_start + bits(p, 64));
+
+	sw_count(p, ST_COLLISIONS);
+	p->spoiled = true;
+	p->csma = CSMA_JAM;
+	node_schedule(node, &p->tx_event, jam + bits(p, JAM_BITS));
+}
+
 static void begin(struct sw_port *p)
 {
 	struct node *node = p->sw->node;
@@ -52,6 +66,14 @@ static void begin(struct sw_port *p)
 	node_schedule(node, &p->tx_event, p->tx_start + duration);
 	tap_frame(p->mii.tap, node, p->csma_frame, TAP_OUT, NULL);
 	mii_transmit(&p->mii, frame_get(p->csma_frame), duration);
+	if (p->carrier)
+		collide(p);
+}
+
+/* Whether the carrier came when the gap was no longer heeding it. */
+static bool unheeded(const struct sw_port *p)
+{
+	return p->carrier_at >= p->gap_heeds_until && node_now(p->sw->node) <= p->tx_free;
 }
 
 /* A frame is there and no attempt is under way. */
@@ -59,7 +81,7 @@ static void attempt(struct sw_port *p)
 {
 	struct node *node = p->sw->node;
 
-	if (p->carrier) {
+	if (p->carrier && !unheeded(p)) {
 		if (!p->deferred)
 			sw_count(p, ST_DEFERRED);
 		p->deferred = true;
@@ -100,6 +122,13 @@ static void done(struct sw_port *p)
 	drop_frame(p);
 }
 
+/* The gap after what this port sent. */
+static void own_gap(struct sw_port *p)
+{
+	p->gap_heeds_until = node_now(p->sw->node);
+	p->tx_free = p->gap_heeds_until + bits(p, GAP_BITS);
+}
+
 static void after_jam(struct sw_port *p)
 {
 	struct sw *sw = p->sw;
@@ -108,7 +137,7 @@ static void after_jam(struct sw_port *p)
 	u32 limit;
 
 	mii_abort(&p->mii);
-	p->tx_free = node_now(sw->node) + bits(p, ETH_IPG_LEN * 8);
+	own_gap(p);
 	p->csma = CSMA_BACKOFF;
 	if (late) {
 		sw_count(p, ST_LATE);
@@ -132,14 +161,14 @@ void sw_csma_event(struct sw_port *p)
 	switch (p->csma) {
 	case CSMA_TX:
 		done(p);
-		p->tx_free = node_now(p->sw->node) + bits(p, ETH_IPG_LEN * 8);
+		own_gap(p);
 		break;
 	case CSMA_JAM:
 		after_jam(p);
 		return;
 	case CSMA_PRESSURE:
 		mii_abort(&p->mii);
-		p->tx_free = node_now(p->sw->node) + bits(p, ETH_IPG_LEN * 8);
+		own_gap(p);
 		break;
 	default:
 		break;
@@ -147,17 +176,6 @@ void sw_csma_event(struct sw_port *p)
 	p->csma = CSMA_IDLE;
 	if (next_frame(p))
 		attempt(p);
-}
-
-static void collide(struct sw_port *p)
-{
-	struct node *node = p->sw->node;
-	sim_time jam = MAX(node_now(node), p->tx_start + bits(p, 64));
-
-	sw_count(p, ST_COLLISIONS);
-	p->spoiled = true;
-	p->csma = CSMA_JAM;
-	node_schedule(node, &p->tx_event, jam + bits(p, JAM_BITS));
 }
 
 static void press_back(struct sw_port *p)
@@ -184,13 +202,15 @@ void sw_csma_carrier(struct mii_end *end, bool sensed)
 		return;
 	p->carrier = sensed;
 	if (!sensed) {
-		p->tx_free = MAX(p->tx_free, node_now(node) + bits(p, ETH_IPG_LEN * 8));
+		p->tx_free = MAX(p->tx_free, node_now(node) + bits(p, GAP_BITS));
+		p->gap_heeds_until = node_now(node) + (p->spoiled ? 0 : bits(p, GAP_BITS * 2 / 3));
 		if (p->csma == CSMA_WAIT) {
 			p->csma = CSMA_IDLE;
 			attempt(p);
 		}
 		return;
 	}
+	p->carrier_at = node_now(node);
 	p->spoiled = p->csma == CSMA_JAM || p->csma == CSMA_PRESSURE;
 	if (p->csma == CSMA_TX) {
 		collide(p);

@@ -163,8 +163,9 @@ struct sw_port {
 
 	/* egress */
 	struct mii_end mii;
-	sim_time tx_free;      /* when the next frame may begin */
-	sim_time paused_until; /* by a pause frame received */
+	sim_time tx_free;		      /* when the next frame may begin */
+	sim_time carrier_at, gap_heeds_until; /* csma.c */
+	sim_time paused_until;		      /* by a pause frame received */
 	struct event tx_event;
 	u32 queued; /* frames in all queues */
 	u16 queued_cells;

@@ -53,6 +53,35 @@ START_TEST(test_defers)
 }
 END_TEST
 
+/* 802.3 4.2.8, process Deference: the last third of the gap is blind, and all of
+ * a gap after one's own frame. */
+START_TEST(test_blind_gap)
+{
+	bool after_own = _i;
+
+	if (!after_own)
+		mii_set_carrier(&rig.partner, true);
+	rig_send(0, RIG_FLZ, bytes, 60);
+	rig_send(0, RIG_FLZ, bytes, 60);
+	if (after_own) {
+		rig_run(bit_times(72 * 8, 100) + SIM_NS(100));
+	} else {
+		rig_run(SIM_US(100));
+		mii_set_carrier(&rig.partner, false);
+		rig_run(SIM_NS(641));
+	}
+	mii_set_carrier(&rig.partner, true);
+	rig_run(SIM_US(20));
+	ck_assert_uint_eq(rig.aborts, 1);
+	ck_assert_uint_eq(rd(0x3078), 1);
+	mii_set_carrier(&rig.partner, false);
+	rig_run(SIM_MS(1));
+	ck_assert_uint_eq(sent(), 2);
+	ck_assert_uint_eq(rd(0x3040), 2);
+	ck_assert_uint_eq(rd(0x307c), 0);
+}
+END_TEST
+
 START_TEST(test_collides_and_backs_off)
 {
 	sim_time ended;
@@ -226,6 +255,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, rig_teardown);
 	tcase_add_test(tc, test_quiet_medium);
 	tcase_add_test(tc, test_defers);
+	tcase_add_loop_test(tc, test_blind_gap, 0, 2);
 	tcase_add_test(tc, test_collides_and_backs_off);
 	tcase_add_test(tc, test_collision_in_preamble);
 	tcase_add_test(tc, test_excessive_collisions);

@@ -346,6 +346,29 @@ START_TEST(carrier_defers)
 }
 END_TEST
 
+/* 802.3 4.2.8, process Deference: a gap of 960 ns heeds carrier for 640 ns. */
+START_TEST(last_third_of_the_gap_is_blind)
+{
+	static const sim_time at[] = {SIM_NS(639), SIM_NS(641)};
+
+	rig_send(2, 1, 2);
+	rig_forget();
+	half_duplex(2);
+	carrier(2, true);
+	rig_give(1, rig_frame(2, 1, "\x88\xb5", 2, 64));
+	rig_run(SIM_US(20));
+	carrier(2, false);
+	rig_run(at[_i]);
+	carrier(2, true);
+	rig_run(SIM_US(10));
+	ck_assert_uint_eq(rig_stat(2, ST_COLLISIONS), _i);
+	carrier(2, false);
+	rig_run(SIM_US(100));
+	ck_assert_uint_eq(rig_stat(2, ST_OUT_UNICAST), 1);
+	ck_assert_uint_eq(rig_stat(2, ST_SINGLE), _i);
+}
+END_TEST
+
 START_TEST(collision_backs_off_and_tries_again)
 {
 	rig_send(2, 1, 2);
@@ -518,6 +541,7 @@ int main(void)
 	tcase_add_test(tc, congestion_pauses_the_senders);
 	tc = rig_case(suite, "half duplex", rig_unmanaged);
 	tcase_add_test(tc, carrier_defers);
+	tcase_add_loop_test(tc, last_third_of_the_gap_is_blind, 0, 2);
 	tcase_add_test(tc, collision_backs_off_and_tries_again);
 	tcase_add_test(tc, late_collision_loses_the_frame);
 	tcase_add_loop_test(tc, slot_begins_with_the_preamble, 0, 2);
