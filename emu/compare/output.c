@@ -2,9 +2,11 @@
 /*
  * What shell lines print, line by line.
  *
- * Lines are matched by their longest common subsequence with every number as
- * "#", so that "time=0.21 ms" and "time=0.04 ms" are the same line with other
- * figures, which is what is said then.
+ * Lines are matched in their order with every number as "#", so that "time=0.21
+ * ms" and "time=0.04 ms" are the same line with other figures, which is what is
+ * said then. Of all ways to match them the one is taken that has the largest sum
+ * of weights; a match weighs the more the more of its figures are the same, so
+ * that a line that is missing does not have all that follow it matched amiss.
  */
 #include "compare/compare.h"
 
@@ -89,21 +91,38 @@ static void side_finish(struct side *side)
 	g_strfreev(side->masked);
 }
 
-/* Length of the longest common subsequence from each pair of places on. */
-static u32 *common_lengths(const struct side *a, const struct side *b)
+/* Of two lines that are the same but for figures. */
+static u32 match_weight(const char *a, const char *b)
+{
+	u32 same = 0;
+
+	while (*a) {
+		size_t len = figure_len(a), other = figure_len(b);
+
+		same += len && len == other && !memcmp(a, b, len);
+		a += len ? len : 1;
+		b += other ? other : 1;
+	}
+	return 1 + same * same;
+}
+
+/* The largest sum of weights from each pair of places on. */
+static u32 *weight_sums(const struct side *a, const struct side *b)
 {
 	u32 columns = b->count + 1;
-	u32 *length = g_new0(u32, (a->count + 1) * (size_t)columns);
+	u32 *sum = g_new0(u32, (a->count + 1) * (size_t)columns);
 
 	for (u32 i = a->count; i-- > 0;) {
 		for (u32 j = b->count; j-- > 0;) {
-			u32 *at = &length[i * (size_t)columns + j];
+			u32 *at = &sum[i * (size_t)columns + j];
 
-			*at = strcmp(a->masked[i], b->masked[j]) ? MAX(at[1], at[columns]) :
-								   at[columns + 1] + 1;
+			*at = MAX(at[1], at[columns]);
+			if (!strcmp(a->masked[i], b->masked[j]))
+				*at = MAX(*at,
+					  at[columns + 1] + match_weight(a->line[i], b->line[j]));
 		}
 	}
-	return length;
+	return sum;
 }
 
 /* A line that one side alone has. */
@@ -129,21 +148,20 @@ static void diff_figures(struct differences *all, const char *node, const char *
 static void diff_lines(struct differences *all, const char *node, const char *what,
 		       const struct side *a, const struct side *b)
 {
-	u32 *length = common_lengths(a, b), columns = b->count + 1;
+	u32 *sum = weight_sums(a, b), columns = b->count + 1;
 	u32 i = 0, j = 0;
 
 	while (i < a->count || j < b->count) {
-		const u32 *at = &length[i * (size_t)columns + j];
+		const u32 *at = &sum[i * (size_t)columns + j];
 
-		if (i < a->count && j < b->count && !strcmp(a->masked[i], b->masked[j])) {
-			diff_figures(all, node, what, a->line[i++], b->line[j++]);
-		} else if (j == b->count || (i < a->count && at[columns] >= at[1])) {
+		if (j == b->count || (i < a->count && at[0] == at[columns]))
 			diff_line(all, node, what, 0, a->line[i++]);
-		} else {
+		else if (i == a->count || at[0] == at[1])
 			diff_line(all, node, what, 1, b->line[j++]);
-		}
+		else
+			diff_figures(all, node, what, a->line[i++], b->line[j++]);
 	}
-	g_free(length);
+	g_free(sum);
 }
 
 static char *end_text(const struct line_end *end)

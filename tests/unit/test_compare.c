@@ -408,6 +408,19 @@ START_TEST(figures)
 }
 END_TEST
 
+/* A line that is missing is missing; the others are matched with their own. */
+START_TEST(lines_are_matched_by_their_figures)
+{
+	compare_output(
+		"from 1.2: seq=1 time=5\nfrom 1.2: seq=2 time=5\nfrom 1.2: seq=3 time=5\n", 0,
+		"from 1.2: seq=2 time=6\nfrom 1.2: seq=3 time=5\nfrom 1.2: seq=4 time=5\n", 0);
+	ck_assert_uint_eq(all.list->len, 3);
+	is(0, "cmd", "from 1.2: seq=1 time=5", "from 1.2: seq=1 time=5", NULL);
+	is(1, "cmd", "from 1.2: seq=2 time=#", "from 1.2: seq=2 time=5", "from 1.2: seq=2 time=6");
+	is(2, "cmd", "from 1.2: seq=4 time=5", NULL, "from 1.2: seq=4 time=5");
+}
+END_TEST
+
 START_TEST(lines_that_did_not_end)
 {
 	const struct line_end end[2] = {{false, 0, NULL}, {true, 0, "\033[2Ja\tb\n"}};
@@ -549,6 +562,7 @@ int main(void)
 		{"same output", same_output},
 		{"lines", lines_of_one_side},
 		{"figures", figures},
+		{"matches", lines_are_matched_by_their_figures},
 		{"no end", lines_that_did_not_end},
 		{"known", known_differences},
 		{"wrong lists", wrong_lists_of_known_differences},
