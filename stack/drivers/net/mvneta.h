@@ -227,10 +227,13 @@ _Static_assert(sizeof(struct mvneta_rx_desc) == MVNETA_DESC_SIZE, "hardware layo
 #define MVNETA_QUEUES 8
 /* What Linux has left of a 4 KiB page beside its headers; the register wants it. */
 #define MVNETA_MAX_RX_BUF_SIZE 3520
-/* A receive buffer: headroom, the most the hardware writes, whole cache lines. An
+/* A receive buffer: headroom and the most the hardware writes, in whole cache lines. An
  * odd number of them, so that buffers do not all fall into the same cache sets. */
 #define MVNETA_RX_HEADROOM NET_SKB_PAD
-#define MVNETA_RX_SLICE (MVNETA_RX_HEADROOM + MVNETA_MAX_RX_BUF_SIZE + 64)
+#define MVNETA_RX_SLICE(pkt_size) \
+	(ALIGN(MVNETA_RX_HEADROOM + min((u32)(pkt_size), (u32)MVNETA_MAX_RX_BUF_SIZE), 64u) | 64u)
+/* What a socket is charged for one. */
+#define MVNETA_RX_TRUESIZE (MVNETA_RX_HEADROOM + MVNETA_MAX_RX_BUF_SIZE + 64)
 #define MVNETA_RX_PAGE 69632
 #define MVNETA_RX_PKT_SIZE(mtu) ALIGN((mtu) + MVNETA_MH_SIZE + 4 + ETH_HLEN + ETH_FCS_LEN, 64)
 
@@ -246,6 +249,7 @@ struct mvneta_rx_queue {
 	dma_addr_t descs_phys;
 	struct page **pages; /* that each descriptor's buffer is a part of, or NULL */
 	struct page *page;   /* that buffers are being cut from, one reference; or NULL */
+	u32 slice;	     /* bytes of a buffer */
 	u32 page_used;	     /* bytes of it */
 };
 

@@ -12,9 +12,12 @@
  * Interrupts are a level that follows these counters, so nothing acknowledges
  * them: taking packets away does.
  *
- * Receive buffers are cut from large pages, 19 from each, and each holds a
- * reference to its page; when all of a page's packets have been freed the page
- * is next to be cut again, while it is still in the cache.
+ * Receive buffers are cut from large pages, and each holds a reference to its
+ * page; when all of a page's packets have been freed the page is next to be cut
+ * again, while it is still in the cache. Linux gives each a page of 4 KiB; here
+ * a buffer has room for what the MTU lets in, so that a ring's buffers take less
+ * of the caches. The registers are told the same size as Linux tells them: the
+ * MAC cuts what is longer (mvneta_max_rx_size_set()).
  *
  * Difference from Linux: only the default queue's descriptors get their buffers
  * when the device is opened. To the others nothing is steered unless somebody
@@ -79,7 +82,7 @@ static inline bool mvneta_rx_refill(struct mvneta_port *pp, struct mvneta_rx_que
 {
 	struct page *page = rxq->page;
 
-	if (unlikely(!page || rxq->page_used + MVNETA_RX_SLICE > page->size)) {
+	if (unlikely(!page || rxq->page_used + rxq->slice > page->size)) {
 		if (!mvneta_rx_next_page(pp, rxq))
 			return false;
 		page = rxq->page;
@@ -87,7 +90,7 @@ static inline bool mvneta_rx_refill(struct mvneta_port *pp, struct mvneta_rx_que
 	rxq->pages[i] = get_page(page);
 	rxq->descs[i].buf_phys_addr =
 		(u32)(page_dma_addr(page) + rxq->page_used + MVNETA_RX_HEADROOM);
-	rxq->page_used += MVNETA_RX_SLICE;
+	rxq->page_used += rxq->slice;
 	return true;
 }
 
@@ -140,6 +143,7 @@ static int mvneta_rxq_init(struct mvneta_port *pp, struct mvneta_rx_queue *rxq)
 	u32 val;
 
 	rxq->size = pp->rx_ring_size;
+	rxq->slice = MVNETA_RX_SLICE(pp->pkt_size);
 	rxq->descs = dma_alloc_coherent(pp->dev->dev.parent, rxq->size * MVNETA_DESC_SIZE,
 					&rxq->descs_phys, GFP_KERNEL);
 	if (!rxq->descs)
@@ -227,12 +231,12 @@ static struct sk_buff *mvneta_build_skb(struct mvneta_rx_queue *rxq, u32 i, u32 
 	u32 offset = rxq->descs[i].buf_phys_addr - MVNETA_RX_HEADROOM - (u32)page_dma_addr(page);
 	struct sk_buff *skb;
 
-	if (unlikely(len > MVNETA_MAX_RX_BUF_SIZE || offset > page->size - MVNETA_RX_SLICE))
+	if (unlikely(len > rxq->slice - MVNETA_RX_HEADROOM || offset > page->size - rxq->slice))
 		return NULL;
-	skb = build_skb(page, offset, MVNETA_RX_SLICE);
+	skb = build_skb(page, offset, rxq->slice);
 	rxq->pages[i] = NULL;
 	rxq->descs[i].buf_phys_addr = 0;
-	skb->truesize = MVNETA_RX_SLICE;
+	skb->truesize = MVNETA_RX_TRUESIZE;
 	skb_reserve(skb, MVNETA_RX_HEADROOM + MVNETA_MH_SIZE);
 	skb_put(skb, len - MVNETA_MH_SIZE);
 	return skb;
