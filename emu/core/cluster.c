@@ -256,10 +256,8 @@ void cluster_destroy(struct cluster *cluster)
 	g_free(cluster);
 }
 
-void cluster_settle(struct cluster *cluster, u32 i, sim_time lookahead)
+void cluster_settle(struct part *part, sim_time lookahead)
 {
-	struct part *part = &cluster->part[i];
-
 	if (part->is_node) {
 		part->next = event_queue_next(&part->node->queue);
 		part->reach = sim_time_add(part->next, part->node->promise);
@@ -285,7 +283,7 @@ void cluster_refresh(struct cluster *cluster, sim_time lookahead)
 	for (u32 i = 0; i < cluster->count; i++) {
 		if (!cluster->part[i].is_node)
 			cluster_refresh(cluster->part[i].cluster, lookahead);
-		cluster_settle(cluster, i, lookahead);
+		cluster_settle(&cluster->part[i], lookahead);
 	}
 }
 
@@ -321,9 +319,13 @@ sim_time cluster_horizon(const struct node *node, sim_time lookahead)
 	u32 place = node->place;
 
 	for (; cluster; place = cluster->place, cluster = cluster->parent) {
-		sim_time back = sim_time_add(cluster_reach(cluster, place), lookahead);
+		sim_time back = SIM_TIME_MAX;
 
-		horizon = MIN(horizon, cluster_bound(cluster, place, back));
+		for (u32 i = 0; i < cluster->count; i++)
+			if (i != place)
+				back = MIN(back, cluster->part[i].reach);
+		back = sim_time_add(back, lookahead);
+		horizon = MIN(horizon, cluster_bound(cluster, &cluster->part[place], back));
 	}
 	return horizon;
 }

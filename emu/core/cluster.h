@@ -65,32 +65,23 @@ static inline sim_time cluster_next(const struct cluster *cluster)
 	return next;
 }
 
-/* Before then nothing from any part but @except (none: CLUSTER_PARTS) arrives outside that part. */
-static inline sim_time cluster_reach(const struct cluster *cluster, u32 except)
-{
-	sim_time reach = SIM_TIME_MAX;
-
-	for (u32 i = 0; i < cluster->count; i++)
-		if (i != except)
-			reach = MIN(reach, cluster->part[i].reach);
-	return reach;
-}
-
 /**
- * cluster_bound() - until when nothing arrives at part @i that has not been sent
+ * cluster_bound() - until when nothing arrives at @part that has not been sent
+ * @part: of @cluster
  * @back: earliest time at which what any part sends gets to a part that is not near it
  *
  * Return: that time, as far as this cluster's parts are concerned.
  */
-static inline sim_time cluster_bound(const struct cluster *cluster, u32 i, sim_time back)
+static inline sim_time cluster_bound(const struct cluster *cluster, const struct part *part,
+				     sim_time back)
 {
-	for (u64 near = cluster->part[i].near; near; near &= near - 1)
+	for (u64 near = part->near; near; near &= near - 1)
 		back = MIN(back, cluster->part[__builtin_ctzll(near)].reach);
 	return back;
 }
 
-/* Part @i is as its own parts, or its node, are now. */
-void cluster_settle(struct cluster *cluster, u32 i, sim_time lookahead);
+/* What is said of @part is so of its own parts, or its node, as they are now. */
+void cluster_settle(struct part *part, sim_time lookahead);
 
 /* A message for @node may have made it due earlier. */
 void cluster_hurry(struct node *node, sim_time lookahead);

@@ -23,23 +23,24 @@
 #define SLOT_BITS 6
 
 /*
- * Lists are doubly linked for event_cancel(), but what nobody reads is not
- * written: the head's prev and an empty slot's tail are stale.
+ * Lists are doubly linked for event_cancel(), and the head's prev is the tail, so
+ * that a slot is one pointer: slots seldom are in the cache, and a node's few
+ * events are all over them. An empty slot is stale; the bitmap says that it is.
  */
+
 /* Files @ev, which is not the last of its instant, behind those that rank no higher. */
-static rare void file_ranked(struct event_slot *slot, struct event *ev)
+static rare void file_ranked(struct event **slot, struct event *ev)
 {
-	struct event *next = slot->head;
+	struct event *next = *slot;
 
 	while (next->rank <= ev->rank)
 		next = next->next;
 	ev->next = next;
-	if (next == slot->head) {
-		slot->head = ev;
-	} else {
-		ev->prev = next->prev;
+	ev->prev = next->prev;
+	if (next == *slot)
+		*slot = ev;
+	else
 		ev->prev->next = ev;
-	}
 	next->prev = ev;
 }
 
@@ -49,23 +50,26 @@ static inline void file_event(struct event_queue *q, struct event *ev)
 	u32 level = (u32)(63 - __builtin_clzll(differs | 1)) / SLOT_BITS;
 	u32 index = ((u64)ev->at >> (level * SLOT_BITS)) % EVENT_SLOTS;
 	u32 number = level * EVENT_SLOTS + index;
-	struct event_slot *slot = &q->slot[number];
+	u64 slots = q->slots[level], bit = UINT64_C(1) << index;
 
 	ev->slot = (u16)number;
-	if (!level && slot->head && unlikely(ev->rank < slot->tail->rank)) {
-		file_ranked(slot, ev);
-		return;
-	}
-	ev->next = NULL;
-	if (slot->head) {
-		ev->prev = slot->tail;
-		slot->tail->next = ev;
+	if (slots & bit) {
+		struct event *head = q->slot[number], *tail = head->prev;
+
+		if (!level && unlikely(ev->rank < tail->rank)) {
+			file_ranked(&q->slot[number], ev);
+			return;
+		}
+		ev->prev = tail;
+		tail->next = ev;
+		head->prev = ev;
 	} else {
-		slot->head = ev;
-		q->slots[level] |= UINT64_C(1) << index;
+		q->slot[number] = ev;
+		ev->prev = ev;
+		q->slots[level] = slots | bit;
 		q->levels |= BIT(level);
 	}
-	slot->tail = ev;
+	ev->next = NULL;
 }
 
 static inline void mark_empty(struct event_queue *q, u32 slot)
@@ -93,21 +97,22 @@ void event_schedule(struct event_queue *q, struct event *ev, sim_time at)
 
 void event_cancel(struct event_queue *q, struct event *ev)
 {
-	struct event_slot *slot;
+	struct event **slot;
 
 	if (!event_pending(ev))
 		return;
 	slot = &q->slot[ev->slot];
-	if (slot->head == ev)
-		slot->head = ev->next;
-	else
+	if (*slot != ev)
 		ev->prev->next = ev->next;
+	else if (ev->next)
+		*slot = ev->next;
+	else
+		mark_empty(q, ev->slot);
+	/* Whose prev it was: the next one's, or, of the last, the head's. */
 	if (ev->next)
 		ev->next->prev = ev->prev;
 	else
-		slot->tail = ev->prev;
-	if (!slot->head)
-		mark_empty(q, ev->slot);
+		(*slot)->prev = ev->prev;
 	ev->slot = EVENT_IDLE;
 }
 
@@ -131,7 +136,7 @@ sim_time event_queue_next(const struct event_queue *q)
 		return SIM_TIME_MAX;
 	level = (u32)__builtin_ctz(q->levels);
 	index = (u32)__builtin_ctzll(q->slots[level]);
-	head = q->slot[level * EVENT_SLOTS + index].head;
+	head = q->slot[level * EVENT_SLOTS + index];
 	if (!level || !head->next)
 		return head->at;
 	return slot_start(q, level, index);
@@ -170,24 +175,26 @@ u64 event_queue_run(struct event_queue *q, sim_time end)
 		u32 level = (u32)__builtin_ctz(q->levels);
 		u64 slots = q->slots[level];
 		u32 index = (u32)__builtin_ctzll(slots);
-		struct event_slot *slot = &q->slot[level * EVENT_SLOTS + index];
-		struct event *ev = slot->head;
+		struct event **slot = &q->slot[level * EVENT_SLOTS + index];
+		struct event *ev = *slot;
 
 		if (level && ev->next) {
 			sim_time start = slot_start(q, level, index);
 
 			if (start >= end)
 				break;
-			slot->head = NULL;
 			mark_lowest_empty(q, level, slots);
 			spread(q, ev, start);
 			continue;
 		}
 		if (ev->at >= end)
 			break;
-		slot->head = ev->next;
-		if (!ev->next)
+		if (ev->next) {
+			*slot = ev->next;
+			ev->next->prev = ev->prev;
+		} else {
 			mark_lowest_empty(q, level, slots);
+		}
 		ev->slot = EVENT_IDLE;
 		q->now = q->base = ev->at;
 		q->count++;

@@ -3,6 +3,10 @@
  * Bringing a topology to life, and taking it down again in the opposite order:
  * guests stop first, then cables leave their jacks, then boards go.
  */
+#include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <netemu/mii.h>
 #include <netemu/rng.h>
 #include <netemu/trace.h>
@@ -175,12 +179,44 @@ static bool add_guests(struct network *network, bool errors_too, GError **err)
 	return true;
 }
 
+#define HUGE_PAGE (2u << 20)
+#define HEAP_A_NODE (96u << 10)
+#define MANY_NODES 256
+
+/*
+ * Has the heap that @nodes boards will take laid into huge pages: they are
+ * looked at by turns, and there would be more small ones than the host's MMU
+ * remembers. A few boards fit anyway, and shall take no more than they need.
+ */
+static void expect_nodes(u32 nodes)
+{
+#ifdef __GLIBC__
+	size_t heap = (size_t)nodes * HEAP_A_NODE;
+	uintptr_t first, end;
+
+	if (nodes < MANY_NODES || heap > INT_MAX)
+		return;
+	/* A piece that malloc() must ask the system for, together with all that on top. */
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	mallopt(M_TOP_PAD, (int)heap);
+	mallopt(M_MMAP_THRESHOLD, 2 * HUGE_PAGE);
+	first = ((uintptr_t)sbrk(0) + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	g_free(g_malloc(HUGE_PAGE)); /* not malloc(): that the compiler would leave out */
+	end = (uintptr_t)sbrk(0);
+	mallopt(M_TOP_PAD, 1 << 17); /* as they are by default */
+	mallopt(M_MMAP_THRESHOLD, 1 << 17);
+	if (first < end)
+		madvise((void *)first, end - first, MADV_HUGEPAGE);
+#endif
+}
+
 struct network *network_create(const struct topology *topology, const struct catalog *catalog,
 			       const struct network_options *options, GError **err)
 {
 	struct network *network = g_new0(struct network, 1);
 	struct world *world = world_create(options->seed);
 
+	expect_nodes(topology->nodes->len);
 	*network = (struct network){
 		.topology = topology,
 		.world = world,

@@ -29,7 +29,7 @@ typedef void (*event_fn)(struct event *ev);
 
 struct event {
 	sim_time at;
-	struct event *next, *prev; /* in its slot; NULL-terminated forwards */
+	struct event *next, *prev; /* in its slot; forwards to NULL, back round to the last */
 	event_fn fn;
 	u16 slot; /* level * EVENT_SLOTS + index, EVENT_IDLE when not queued */
 	u32 rank; /* the lower, the earlier within its instant */
@@ -44,9 +44,7 @@ struct event_queue {
 	u64 count;     /* of events run so far */
 	u32 levels;    /* bit l: level l holds an event */
 	u64 slots[EVENT_LEVELS];
-	struct event_slot {
-		struct event *head, *tail;
-	} slot[EVENT_LEVELS * EVENT_SLOTS];
+	struct event *slot[EVENT_LEVELS * EVENT_SLOTS]; /* the first of each list */
 };
 
 /* Empties @q and sets its clock to 0. It owns no memory. */
