@@ -63,6 +63,8 @@ struct irq_domain {
 	int *irq; /* 0: not mapped */
 };
 
+#define IRQ_GROW 32 /* the table grows by so many at once */
+
 struct irq_table {
 	struct list_head pending;
 	struct list_head domains;
@@ -128,10 +130,10 @@ static struct irq_desc *irq_alloc(struct kernel *k)
 	struct irq_table *t = k->irqs;
 	struct irq_desc *desc = kzalloc(k, sizeof(*desc));
 
+	if (t->count % IRQ_GROW == 0)
+		t->desc = krealloc(k, t->desc, (t->count + IRQ_GROW) * sizeof(*t->desc));
 	if (!t->count)
-		t->count = 1;
-	t->desc = krealloc(k, t->desc, (t->count + 1) * sizeof(*t->desc));
-	t->desc[0] = NULL;
+		t->desc[t->count++] = NULL;
 	desc->k = k;
 	desc->irq = (int)t->count;
 	event_init(&desc->delivery, irq_deliver);
