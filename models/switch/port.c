@@ -204,7 +204,7 @@ static void status_write(struct reg_block *block, u32 i, u32 value, u32 old, u32
 	struct sw_port *p = block->owner;
 	u32 c_mode = p->c_mode;
 
-	/* Only port 5, and only when the back door has set both bits: 3.14. */
+	/* Only port 5, and only when the back door has set both bits (mv88e6341_port_set_cmode()). */
 	if (p->n == 5 && (p->sw->hidden_cmode & 0xa000) == 0xa000)
 		c_mode = value & 0xf;
 	p->c_mode = c_mode;

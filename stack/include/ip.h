@@ -57,8 +57,22 @@ struct sk_buff *ip_defrag(struct sk_buff *skb);
 void ip_frag_init(struct kernel *k);
 int ip_local_deliver(struct sk_buff *skb);
 int ip_forward(struct sk_buff *skb);
+/* ip_send_skb() with @len bytes of options, which record route changes on the way. */
+int ip_send_skb_options(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 daddr,
+			u8 protocol, u8 tos, u8 ttl, __be16 frag_off, const u8 *options, u32 len);
+
+#define MAX_IPOPTLEN 40
+
 /* Checks the options of a received header; 0, or the offset of the bad one. */
 u32 ip_options_compile(struct sk_buff *skb);
+/* Writes @addr into the received header's record route option, which it has. */
+void ip_options_record(struct sk_buff *skb, __be32 addr);
+/* What a reply to @skb, which has recorded its route, carries; returns its length. */
+u32 ip_options_echo(const struct sk_buff *skb, u8 *options);
+/* Whether user space may send them: record route alone. */
+bool ip_options_valid(const u8 *options, u32 len);
+/* Puts options in front of what is in @skb, sent as @saddr. */
+void ip_options_build(struct sk_buff *skb, const u8 *options, u32 len, __be32 saddr);
 
 /* An ICMP error about @skb_in, if the rules allow one. Does not take it. */
 void icmp_send(struct sk_buff *skb_in, u8 type, u8 code, __be32 info);

@@ -39,7 +39,9 @@ struct sock {
 	/* The last route used, and for what destination. */
 	struct rtable *dst_cache;
 	__be32 dst_cache_daddr;
-	u32 icmp_filter;	    /* raw: bit a type that is not wanted */
+	u32 icmp_filter; /* raw: bit a type that is not wanted */
+	u8 *options;	 /* IP options that it sends, or NULL */
+	u32 options_len;
 	struct packet_type *packet; /* AF_PACKET */
 };
 

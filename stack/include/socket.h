@@ -37,6 +37,7 @@
 #define SO_TIMESTAMPNS 35 /* recvfrom() tells when a packet came */
 #define IP_TOS 1
 #define IP_TTL 2
+#define IP_OPTIONS 4
 #define IP_HDRINCL 3
 #define IP_MTU_DISCOVER 10
 #define IP_RECVERR 11
@@ -88,6 +89,7 @@ struct msg_info {
 	s64 tstamp_ns; /* when it was received */
 	u8 ttl, tos;
 	bool truncated;
+	u8 options[40], options_len; /* of the IP header */
 	/* MSG_ERRQUEUE: an ICMP error about a packet this socket sent */
 	int ee_errno;
 	u8 ee_type, ee_code;

@@ -130,10 +130,11 @@ static void icmp_count_out(struct net *net, u8 type)
 
 /* A message of @head and @len bytes at @data to @daddr. */
 static void icmp_push(struct kernel *k, struct rtable *rt, const struct icmphdr *head,
-		      const void *data, u32 len, __be32 saddr, __be32 daddr, u8 tos)
+		      const void *data, u32 len, __be32 saddr, __be32 daddr, u8 tos,
+		      const u8 *options, u32 optlen)
 {
 	u32 headroom = (u32)rt->dev->hard_header_len + rt->dev->needed_headroom + NET_SKB_PAD +
-		       sizeof(struct iphdr);
+		       sizeof(struct iphdr) + optlen;
 	struct sk_buff *skb = alloc_skb(k, headroom + sizeof(*head) + len, GFP_ATOMIC);
 	struct icmphdr *icmph;
 
@@ -148,7 +149,7 @@ static void icmp_push(struct kernel *k, struct rtable *rt, const struct icmphdr 
 	icmph->checksum = 0;
 	icmph->checksum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
 	icmp_count_out(k->net, head->type);
-	ip_send_skb(skb, rt, saddr, daddr, IPPROTO_ICMP, tos, 0, 0);
+	ip_send_skb_options(skb, rt, saddr, daddr, IPPROTO_ICMP, tos, 0, 0, options, optlen);
 }
 
 void icmp_send(struct sk_buff *skb_in, u8 type, u8 code, __be32 info)
@@ -211,7 +212,7 @@ void icmp_send(struct sk_buff *skb_in, u8 type, u8 code, __be32 info)
 	room = min(rt_mtu(rt), 576u) - (u32)(sizeof(struct iphdr) + sizeof(struct icmphdr));
 	len = skb_in->tail - (u32)(skb_network_header(skb_in) - skb_in->head);
 	icmp_push(k, rt, &head, iph, min(len, room), saddr, iph->saddr,
-		  (u8)((iph->tos & 0x1e) | 0xc0)); /* internetwork control */
+		  (u8)((iph->tos & 0x1e) | 0xc0), NULL, 0); /* internetwork control */
 out:
 	rt_put(rt);
 }
@@ -283,6 +284,8 @@ static void icmp_reply(struct sk_buff *skb, struct icmphdr *head, const void *da
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	struct flowi4 fl = {.daddr = iph->saddr};
+	u8 options[MAX_IPOPTLEN];
+	u32 optlen = IPCB(skb)->rr ? ip_options_echo(skb, options) : 0;
 	struct net *net = skb->k->net;
 	struct rtable *rt;
 
@@ -294,7 +297,7 @@ static void icmp_reply(struct sk_buff *skb, struct icmphdr *head, const void *da
 		return;
 	if (icmp_allowed(net, rt, iph->saddr, head->type, head->code))
 		icmp_push(skb->k, rt, head, data, len, fl.saddr ? fl.saddr : rt->saddr, iph->saddr,
-			  iph->tos);
+			  iph->tos, options, optlen);
 	rt_put(rt);
 }
 

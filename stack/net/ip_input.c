@@ -19,50 +19,6 @@ static int ip_drop(struct sk_buff *skb, enum skb_drop_reason reason)
 	return NET_RX_DROP;
 }
 
-u32 ip_options_compile(struct sk_buff *skb)
-{
-	const u8 *iph = skb_network_header(skb);
-	u32 end = (u32)(iph[0] & 0xf) * 4, at = sizeof(struct iphdr);
-	struct inet_skb_parm *parm = IPCB(skb);
-
-	parm->optlen = (u8)(end - at);
-	while (at < end) {
-		u32 len;
-
-		if (iph[at] == IPOPT_END)
-			break;
-		if (iph[at] == IPOPT_NOOP) {
-			at++;
-			continue;
-		}
-		if (at + 1 >= end)
-			return at;
-		len = iph[at + 1];
-		if (len < 2 || len > end - at)
-			return at;
-		switch (iph[at]) {
-		case IPOPT_LSRR:
-		case IPOPT_SSRR:
-			if (len < 3 || iph[at + 2] < 4 || parm->srr)
-				return at + 2;
-			parm->srr = (u8)at;
-			break;
-		case IPOPT_RR:
-			if (len < 3 || iph[at + 2] < 4 || parm->rr)
-				return at + 2;
-			parm->rr = (u8)at;
-			break;
-		case IPOPT_TIMESTAMP:
-			if (len < 4 || iph[at + 2] < 5 || parm->ts)
-				return at + 2;
-			parm->ts = (u8)at;
-			break;
-		}
-		at += len;
-	}
-	return 0;
-}
-
 static int ip_protocol_deliver(struct sk_buff *skb, u8 protocol)
 {
 	struct net *net = skb->k->net;
@@ -164,6 +120,8 @@ static int ip_rcv_finish(struct sk_buff *skb, struct net_device *dev)
 		}
 		if (IPCB(skb)->srr && !IN_DEV_ANDCONF(dev->ip_ptr, accept_source_route))
 			return ip_drop(skb, SKB_DROP_REASON_IP_INHDR);
+		if (IPCB(skb)->rr && skb->rt->type == RTN_LOCAL)
+			ip_options_record(skb, iph->daddr);
 	}
 	switch (skb->rt->type) {
 	case RTN_LOCAL:

@@ -57,8 +57,8 @@ int ip_local_out(struct sk_buff *skb)
 	return ip_output(skb);
 }
 
-int ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 daddr, u8 protocol,
-		u8 tos, u8 ttl, __be16 frag_off)
+static inline int __ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 daddr,
+				u8 protocol, u8 tos, u8 ttl, __be16 frag_off, u32 optlen)
 {
 	struct netns_ipv4 *ipv4 = &skb->k->net->ipv4;
 	struct iphdr *iph = skb_push(skb, sizeof(*iph));
@@ -66,7 +66,7 @@ int ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 dad
 	cpu_charge(skb->k, COST_IP_TX);
 	skb_reset_network_header(skb);
 	iph->version = 4;
-	iph->ihl = 5;
+	iph->ihl = (u8)(5 + optlen / 4) & 0xf;
 	iph->tos = tos;
 	iph->frag_off = frag_off;
 	if (ttl)
@@ -80,9 +80,23 @@ int ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 dad
 	if (!skb->rt)
 		skb->rt = rt_hold(rt);
 	IPCB(skb)->flags = 0;
-	IPCB(skb)->optlen = 0;
+	IPCB(skb)->optlen = (u8)optlen;
 	IPCB(skb)->frag_max_size = 0;
 	return ip_local_out(skb);
+}
+
+int ip_send_skb(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 daddr, u8 protocol,
+		u8 tos, u8 ttl, __be16 frag_off)
+{
+	return __ip_send_skb(skb, rt, saddr, daddr, protocol, tos, ttl, frag_off, 0);
+}
+
+int ip_send_skb_options(struct sk_buff *skb, struct rtable *rt, __be32 saddr, __be32 daddr,
+			u8 protocol, u8 tos, u8 ttl, __be16 frag_off, const u8 *options, u32 len)
+{
+	if (len)
+		ip_options_build(skb, options, len, saddr);
+	return __ip_send_skb(skb, rt, saddr, daddr, protocol, tos, ttl, frag_off, len);
 }
 
 /* Options that are not copied into later pieces become no-ops (RFC 791 3.1: copied flag). */
@@ -215,6 +229,8 @@ int ip_forward(struct sk_buff *skb)
 	}
 	iph = ip_hdr(skb);
 	ip_decrease_ttl(iph);
+	if (unlikely(IPCB(skb)->rr))
+		ip_options_record(skb, inet_select_addr(rt->dev, rt->gateway, RT_SCOPE_LINK));
 	skb->priority = 0;
 	SNMP_INC(net, Ip_ForwDatagrams);
 	/* A checksum that the device found right stays right; nothing is left to do. */

@@ -19,7 +19,7 @@ static struct sk_buff *sock_build(struct sock *sk, struct rtable *rt, const void
 				  int flags, int *err)
 {
 	u32 headroom = ALIGN((u32)rt->dev->hard_header_len + rt->dev->needed_headroom +
-				     (u32)sizeof(struct iphdr),
+				     (u32)sizeof(struct iphdr) + sk->options_len,
 			     16u);
 	struct sk_buff *skb = sock_alloc_send_skb(sk, headroom + len + rt->dev->needed_tailroom,
 						  flags & MSG_DONTWAIT, err);
@@ -48,7 +48,7 @@ static int sock_destination(struct sock *sk, const union sockaddr_any *to, __be3
 static int sock_df(struct sock *sk, struct rtable *rt, u32 len, __be16 *df)
 {
 	*df = 0;
-	if (len + sizeof(struct iphdr) > rt_mtu(rt))
+	if (len + sizeof(struct iphdr) + sk->options_len > rt_mtu(rt))
 		return sk->pmtudisc >= IP_PMTUDISC_DO ? -EMSGSIZE : 0;
 	if (ip_dont_fragment(sk, rt))
 		*df = htons(IP_DF);
@@ -110,8 +110,9 @@ static int raw_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 	skb = sock_build(sk, rt, buf, len, flags, &err);
 	if (!skb)
 		goto out;
-	err = ip_send_skb(skb, rt, sk->saddr ? sk->saddr : rt->saddr, daddr, (u8)sk->protocol,
-			  sk->tos, sk->ttl, df);
+	err = ip_send_skb_options(skb, rt, sk->saddr ? sk->saddr : rt->saddr, daddr,
+				  (u8)sk->protocol, sk->tos, sk->ttl, df, sk->options,
+				  sk->options_len);
 	if (err >= 0)
 		err = (int)len;
 out:
@@ -323,8 +324,8 @@ static int ping_sendmsg(struct sock *sk, const void *buf, u32 len, int flags,
 	SNMP_INC(sk->k->net, Icmp_OutEchos);
 	if (flags & MSG_CONFIRM)
 		neigh_confirm(rt->neigh);
-	err = ip_send_skb(skb, rt, sk->saddr ? sk->saddr : rt->saddr, daddr, IPPROTO_ICMP, sk->tos,
-			  sk->ttl, df);
+	err = ip_send_skb_options(skb, rt, sk->saddr ? sk->saddr : rt->saddr, daddr, IPPROTO_ICMP,
+				  sk->tos, sk->ttl, df, sk->options, sk->options_len);
 	if (err >= 0)
 		err = (int)len;
 out:

@@ -43,6 +43,7 @@ void sock_put(struct sock *sk)
 		return;
 	if (sk->dst_cache)
 		rt_put(sk->dst_cache);
+	kfree(sk->options);
 	kfree(sk);
 }
 
@@ -320,6 +321,8 @@ struct sk_buff *ip_recv_datagram(struct sock *sk, void *buf, u32 len, int flags,
 		info->from.in = (struct sockaddr_in){AF_INET, 0, ip_hdr(skb)->saddr};
 		info->ttl = ip_hdr(skb)->ttl;
 		info->tos = ip_hdr(skb)->tos;
+		info->options_len = (u8)(ip_hdr(skb)->ihl * 4 - sizeof(struct iphdr));
+		memcpy(info->options, ip_hdr(skb) + 1, info->options_len);
 	}
 	return skb;
 }
@@ -432,10 +435,26 @@ static int set_sol_socket(struct sock *sk, int name, const void *val, u32 len)
 	return -ENOPROTOOPT;
 }
 
+static int set_options(struct sock *sk, const void *val, u32 len)
+{
+	if (sk->type != SOCK_RAW && sk->protocol != IPPROTO_ICMP)
+		return -ENOPROTOOPT;
+	if (len > MAX_IPOPTLEN || !ip_options_valid(val, len))
+		return -EINVAL;
+	kfree(sk->options);
+	sk->options = kmalloc(sk->k, MAX_IPOPTLEN);
+	memcpy(sk->options, val, len);
+	sk->options_len = len;
+	return 0;
+}
+
 static int set_sol_ip(struct sock *sk, int name, const void *val, u32 len)
 {
-	int v = 0, err = set_int(val, len, &v);
+	int v = 0, err;
 
+	if (name == IP_OPTIONS)
+		return set_options(sk, val, len);
+	err = set_int(val, len, &v);
 	if (err)
 		return err;
 	switch (name) {

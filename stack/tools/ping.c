@@ -4,7 +4,7 @@
  * iputils 20221126, on the same kind of socket (SOCK_DGRAM, IPPROTO_ICMP, error
  * queue on).
  *
- *	ping [-4AbDfnOqU] [-c COUNT] [-i INTERVAL] [-I DEVICE|ADDRESS] [-l PRELOAD]
+ *	ping [-4AbDfnOqRU] [-c COUNT] [-i INTERVAL] [-I DEVICE|ADDRESS] [-l PRELOAD]
  *	     [-M do|want|dont] [-p PATTERN] [-Q TOS] [-s SIZE] [-t TTL]
  *	     [-w DEADLINE] [-W TIMEOUT] ADDRESS
  *
@@ -22,6 +22,7 @@
 #include "ping.h"
 
 #define IP_HEADER_LEN 20
+#define ROUTE_OPTIONS_LEN 40 /* a no-op, then record route with nine places */
 #define RECEIVE_MAX (PING_HEADER_LEN + PING_SIZE_MAX)
 #define INTERVAL_MIN (10 * PING_NS_PER_MS) /* between unanswered requests of a flood */
 
@@ -195,6 +196,33 @@ static int wrong_byte(const struct ping *ping, const u8 *data, u32 len)
 	return -1;
 }
 
+/* -R: the addresses that the way to there and back has written down. */
+static void print_route(struct ping *ping, const struct msg_info *info)
+{
+	struct process *p = ping->p;
+	char text[INET_ADDRSTRLEN];
+	const u8 *rr = info->options, *end = rr + info->options_len;
+	u32 used;
+	__be32 addr;
+
+	while (rr < end && *rr == IPOPT_NOOP)
+		rr++;
+	if (rr + 3 > end || *rr != IPOPT_RR || rr[1] > end - rr || rr[2] <= 4)
+		return;
+	used = MIN(rr[2] - 4u, rr[1] - 3u);
+	if (used == ping->route_len && !memcmp(ping->route, rr + 3, used)) {
+		p_puts(p, "\t(same route)");
+		return;
+	}
+	memcpy(ping->route, rr + 3, used);
+	ping->route_len = used;
+	p_puts(p, "\nRR: ");
+	for (u32 at = 0; at + sizeof(addr) <= used; at += sizeof(addr)) {
+		memcpy(&addr, ping->route + at, sizeof(addr));
+		p_printf(p, "\t%s\n", inet_ntoa_r(addr, text));
+	}
+}
+
 static void take_reply(struct ping *ping, const u8 *buf, u32 len, const struct msg_info *info)
 {
 	struct process *p = ping->p;
@@ -236,6 +264,7 @@ static void take_reply(struct ping *ping, const u8 *buf, u32 len, const struct m
 	if (wrong >= 0)
 		p_printf(p, "\nwrong data byte #%d should be 0x%x but was 0x%x", wrong,
 			 ping->packet[PING_HEADER_LEN + wrong], buf[PING_HEADER_LEN + wrong]);
+	print_route(ping, info);
 	p_puts(p, "\n");
 }
 
@@ -437,6 +466,11 @@ static int open_socket(struct ping *ping)
 	if (ping->pmtudisc >= 0)
 		sys_setsockopt(p, ping->fd, SOL_IP, IP_MTU_DISCOVER, &ping->pmtudisc,
 			       sizeof(ping->pmtudisc));
+	if (ping->record_route) {
+		u8 options[ROUTE_OPTIONS_LEN] = {IPOPT_NOOP, IPOPT_RR, ROUTE_OPTIONS_LEN - 1, 4};
+
+		sys_setsockopt(p, ping->fd, SOL_IP, IP_OPTIONS, options, sizeof(options));
+	}
 	if (*ping->device && (err = sys_setsockopt(p, ping->fd, SOL_SOCKET, SO_BINDTODEVICE,
 						   ping->device, sizeof(ping->device)))) {
 		p_eprintf(p, "ping: SO_BINDTODEVICE %s: %s\n", ping->device, g_strerror(-err));
@@ -464,7 +498,8 @@ static int open_socket(struct ping *ping)
 		p_printf(p, "from %s %s: ", inet_ntoa_r(from.in.sin_addr, text), ping->device);
 	}
 	p_printf(p, "%u(%u) bytes of data.\n", (u32)ping->size,
-		 (u32)ping->size + PING_HEADER_LEN + IP_HEADER_LEN);
+		 (u32)ping->size + PING_HEADER_LEN + IP_HEADER_LEN +
+			 (ping->record_route ? ROUTE_OPTIONS_LEN : 0));
 	return 0;
 }
 

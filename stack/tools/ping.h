@@ -27,7 +27,7 @@ struct ping {
 	/* options */
 	u64 count, size, preload; /* count 0: for ever */
 	s64 interval, deadline, timeout;
-	bool flood, adaptive, quiet, full_latency, broadcast, outstanding, timestamp;
+	bool flood, adaptive, record_route, quiet, full_latency, broadcast, outstanding, timestamp;
 	int ttl, tos, pmtudisc; /* negative: the system's own */
 	u8 pattern[PING_PATTERN_MAX];
 	u32 pattern_len; /* 0: bytes count upwards */
@@ -40,6 +40,8 @@ struct ping {
 	u16 acked;	 /* highest sequence number that was answered */
 	int pipe;
 	u8 *packet;
+	u8 route[40]; /* the record that was printed last */
+	u32 route_len;
 	u8 seen[PING_SEEN_BITS / 8];
 };
 

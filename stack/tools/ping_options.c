@@ -36,6 +36,7 @@ static const char usage[] =
 	"IPv4 options:\n"
 	"  -4                 use IPv4\n"
 	"  -b                 allow pinging broadcast\n"
+	"  -R                 record route\n"
 	"\n"
 	"For more details see ping(8).\n";
 
@@ -188,6 +189,8 @@ static bool take_flag(struct ping *ping, char name)
 		return ping->outstanding = true;
 	case 'q':
 		return ping->quiet = true;
+	case 'R':
+		return ping->record_route = true;
 	case 'U':
 		return ping->full_latency = true;
 	default:

@@ -242,6 +242,10 @@ ping -c 2 -i 0.2 10.0.2.2
 ping -c 2 -i 0.2 -q 10.0.2.2
 ping -f -q -c 20 10.0.2.2
 ping -A -c 6 10.0.1.2
+ping -R -c 1 10.0.1.2
+ping -R -c 2 -i 0.2 10.0.2.2
+ping -R -c 1 -W 1 -t 1 10.0.2.2
+ping -R -c 1 127.0.0.1
 ping -A -q -c 20 10.0.2.2
 ping -c 2 -i 0.2 -t 1 10.0.2.2
 ping -c 1 -W 1 -s 1400 -M do 10.0.2.2
