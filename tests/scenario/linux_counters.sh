@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every counter of `ethtool -S` on a switch port, its conduit and a MAC with a PHY
-# is what the capture says, after traffic of each size class and kind, bit errors
-# and a cable that is pulled in the middle of frames. lib/counters.py says how.
+# is what the capture says, after traffic of each size class and kind, bit errors,
+# a cable that is pulled in the middle of frames, and collisions. lib/counters.py
+# says how.
 set -u
 # shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
 . "$SOURCE_DIR/tests/scenario/lib/linux.sh"
@@ -12,13 +13,15 @@ command -v tshark >/dev/null || {
 	echo "tshark is not installed" >&2
 	exit 77
 }
-python3 "$judge" topology >counters.json
-"$NETEMU" counters.json -w counters.pcapng >counters.out 2>&1 || fail "$(tail -n 4 counters.out)"
 fields=()
 for field in frame.interface_name frame.len frame.packet_flags_direction frame.packet_flags_symbol_error \
 	eth.fcs.status eth.dst eth.type frame.comment; do
 	fields+=(-e "$field")
 done
-tshark -n -o eth.check_fcs:true -r counters.pcapng -T fields "${fields[@]}" 2>/dev/null |
-	python3 "$judge" judge counters.out >faults || fail "$(cat faults)"
+for duplex in full half; do
+	python3 "$judge" topology "$duplex" >"$duplex.json"
+	"$NETEMU" "$duplex.json" -w "$duplex.pcapng" >"$duplex.out" 2>&1 || fail "$(tail -n 4 "$duplex.out")"
+	tshark -n -o eth.check_fcs:true -r "$duplex.pcapng" -T fields "${fields[@]}" 2>/dev/null |
+		python3 "$judge" judge "$duplex" "$duplex.out" >faults || fail "$duplex duplex: $(cat faults)"
+done
 exit "$failed"

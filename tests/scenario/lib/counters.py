@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every counter that `ethtool -S` shows on a Linux guest, against the capture.
 
-usage: counters.py topology             prints the scenario
-       tshark ... -T fields (FIELDS) | counters.py judge OUTPUT
+usage: counters.py topology full|half   prints the scenario
+       tshark ... -T fields (FIELDS) | counters.py judge full|half OUTPUT
                                         says what is wrong, one line a counter
 
-FIELDS are those of Frame below. The scenario: p (a MAC and a PHY) sends to lan0
+FIELDS are those of Frame below. The scenario in full duplex: p (a MAC and a PHY) sends to lan0
 of a (a switch behind a MAC) frames of every size class, to every kind of address,
 frames with errors, PAUSE frames, and is answered; then bits flip in the cable,
-and at last it is pulled while frames are on it. OUTPUT has what both ends say
+and at last it is pulled while frames are on it. In half duplex both send at once. OUTPUT has what both ends say
 then. What the counters must be is computed from the cable's frames alone, by the
 definitions of IEEE 802.3 clause 30 and RFC 2819.
 """
@@ -47,7 +47,25 @@ def send(dev, src, jobs):
     return f"python3 -c '{SEND}' {dev} {src} " + " ".join(",".join(str(x) for x in job) for job in jobs)
 
 
-def topology():
+QUIET = "sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1"
+SAY_A = "echo == a eth0; ethtool -S eth0; echo == a lan0; ethtool -S lan0"
+SAY_P = "echo == p eth0; ethtool -S eth0"
+
+
+def world(duration, setup, timeline):
+    return {
+        "netemu": 1, "name": "counters", "seed": 11, "duration": duration, "guest": "linux",
+        "nodes": [
+            {"name": "a", "board": "espressobin", "mac": {"lan0": LAN0},
+             "init": [QUIET, "ip link set lan0 up", *setup, "ip addr add 10.0.0.1/24 dev lan0"]},
+            {"name": "p", "board": "pc", "mac": {"eth0": P},
+             "init": [QUIET, "ip link set eth0 up mtu 3000", "ip addr add 10.0.0.2/24 dev eth0"]}],
+        "cables": [{"name": "c0", "ends": ["a.lan0", "p.eth0"], "length": "90m"}],
+        "captures": ["c0", "a.lan0", "a.eth0", "p.eth0"],
+        "timeline": timeline}
+
+
+def full_duplex():
     def variety(to):
         jobs = [(to, "88b5", size, 3) for size in SIZES]
         return jobs + [(STRANGER, "88b5", 60, 5), (BROADCAST, "88b5", 300, 7), (GROUP, "88b5", 90, 9),
@@ -55,29 +73,27 @@ def topology():
 
     bulk_to_a = send("eth0", P, [(LAN0, "88b5", 1514, 400)])
     bulk_to_p = send("lan0", LAN0, [(P, "88b5", 1514, 400)])
-    stats = "echo == {0} {1}; ethtool -S {1}"
-    quiet = "sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1"
-    return {
-        "netemu": 1, "name": "counters", "seed": 11, "duration": "22s", "guest": "linux",
-        "nodes": [
-            {"name": "a", "board": "espressobin", "mac": {"lan0": LAN0},
-             "init": [quiet, "ip link set lan0 up", "ip addr add 10.0.0.1/24 dev lan0"]},
-            {"name": "p", "board": "pc", "mac": {"eth0": P},
-             "init": [quiet, "ip link set eth0 up mtu 3000", "ip addr add 10.0.0.2/24 dev eth0"]}],
-        "cables": [{"name": "c0", "ends": ["a.lan0", "p.eth0"], "length": "20m"}],
-        "captures": ["c0", "a.lan0", "a.eth0", "p.eth0"],
-        "timeline": [
-            {"at": "5s", "on": "p", "run": send("eth0", P, variety(LAN0) + [
-                (PAUSE, "8808", 60, 3), (LAN0, "88b5", TOO_LONG, 2)])},
-            {"at": "6s", "on": "a", "run": send("lan0", LAN0, variety(P) + [(PAUSE, "8808", 60, 2)])},
-            {"at": "7s", "on": "p", "run": "ping -c 3 10.0.0.1", "expect": {"exit": 0}},
-            {"at": "11s", "cable": "c0", "do": "set", "ber": 1e-5},
-            {"at": "11.1s", "on": "p", "run": bulk_to_a}, {"at": "11.1s", "on": "a", "run": bulk_to_p},
-            {"at": "12s", "cable": "c0", "do": "set", "ber": 0},
-            {"at": "13s", "on": "p", "run": bulk_to_a}, {"at": "13s", "on": "a", "run": bulk_to_p},
-            {"at": "13.002s", "cable": "c0", "do": "unplug"},
-            {"at": "20s", "on": "a", "run": stats.format("a", "eth0") + "; " + stats.format("a", "lan0")},
-            {"at": "20s", "on": "p", "run": stats.format("p", "eth0")}]}
+    return world("22s", [], [
+        {"at": "5s", "on": "p", "run": send("eth0", P, variety(LAN0) + [
+            (PAUSE, "8808", 60, 3), (LAN0, "88b5", TOO_LONG, 2)])},
+        {"at": "6s", "on": "a", "run": send("lan0", LAN0, variety(P) + [(PAUSE, "8808", 60, 2)])},
+        {"at": "7s", "on": "p", "run": "ping -c 3 10.0.0.1", "expect": {"exit": 0}},
+        {"at": "11s", "cable": "c0", "do": "set", "ber": 1e-5},
+        {"at": "11.1s", "on": "p", "run": bulk_to_a}, {"at": "11.1s", "on": "a", "run": bulk_to_p},
+        {"at": "12s", "cable": "c0", "do": "set", "ber": 0},
+        {"at": "13s", "on": "p", "run": bulk_to_a}, {"at": "13s", "on": "a", "run": bulk_to_p},
+        {"at": "13.002s", "cable": "c0", "do": "unplug"},
+        {"at": "20s", "on": "a", "run": SAY_A}, {"at": "20s", "on": "p", "run": SAY_P}])
+
+
+def half_duplex():
+    """p finds half duplex by parallel detection; the switch has room for all that a sends."""
+    rounds = []
+    for second in range(8, 18):
+        rounds += [{"at": f"{second}s", "on": "p", "run": send("eth0", P, [(LAN0, "88b5", 500, 80)])},
+                   {"at": f"{second}s", "on": "a", "run": send("lan0", LAN0, [(P, "88b5", 500, 80)])}]
+    return world("20s", ["ethtool -s lan0 speed 100 duplex half autoneg off"], rounds + [
+        {"at": "19s", "on": "a", "run": SAY_A}, {"at": "19s", "on": "p", "run": SAY_P}])
 
 
 # ---------------------------------------------------------------- the judge
@@ -220,10 +236,7 @@ def on_wire(frames):
     return [f._replace(length=max(f.length, MIN - FCS) + FCS, fcs_status=GOOD_FCS) for f in frames if not f.comment]
 
 
-def judge(output):
-    frames = read_frames(sys.stdin)
-    stats = read_stats(output)
-
+def judge_full(frames, stats):
     def tap(interface, outbound):
         return [f for f in frames if f.interface == interface and f.outbound == outbound]
 
@@ -261,11 +274,43 @@ def judge(output):
     return faults
 
 
+def judge_half(frames, stats):
+    """A netdev's tap has each attempt to send; pieces of frames come out of the cable."""
+    faults = []
+    told = 0
+    for who, outbound in (("a lan0", True), ("p eth0", False)):
+        attempts = len([f for f in frames if f.interface == who.replace(" ", ".") and f.outbound])
+        sent, received = ([f for f in frames if f.interface == "c0" and f.outbound == way]
+                          for way in (outbound, not outbound))
+        good = [f for f in sent if f.fcs_status == GOOD_FCS]
+        expected = {"in_fragments": len([f for f in received if f.length < MIN]), "in_fcs_error": 0,
+                    "collisions": attempts - len(good), "out_unicast": len(good), "out_octets": octets(good),
+                    "late": 0, "excessive": 0}
+        if who == "p eth0":
+            expected = {{"in_fragments": "fragments_received", "in_fcs_error": "bad_crc_event",
+                         "collisions": "collision", "out_unicast": "good_frames_sent",
+                         "out_octets": "good_octets_sent", "late": "late_collision",
+                         "excessive": "excessive_collision"}[name]: value for name, value in expected.items()}
+        said = stats.get(who, {})
+        faults += compare(who, expected, {name: said[name] for name in expected if name in said})
+        if len(sent) != attempts:
+            faults.append(f"{who}: {attempts} attempts, and {len(sent)} came out of the cable")
+        told += attempts - len(good)
+    lan0 = stats.get("a lan0", {})
+    if not told:
+        faults.append("nothing collided")
+    elif lan0["single"] + 2 * lan0["multiple"] > lan0["collisions"] or not lan0["single"] or not lan0["deferred"]:
+        faults.append(f"a lan0: {lan0['single']} frames with one collision, {lan0['multiple']} with more, "
+                      f"{lan0['collisions']} collisions, {lan0['deferred']} deferred")
+    return faults
+
+
 def main():
     if sys.argv[1] == "topology":
-        json.dump(topology(), sys.stdout)
+        json.dump({"full": full_duplex, "half": half_duplex}[sys.argv[2]](), sys.stdout)
         return 0
-    faults = judge(sys.argv[2])
+    judge = {"full": judge_full, "half": judge_half}[sys.argv[2]]
+    faults = judge(read_frames(sys.stdin), read_stats(sys.argv[3]))
     for fault in faults:
         print(fault)
     return 1 if faults else 0
