@@ -62,12 +62,17 @@ static inline struct list_head *neigh_bucket(struct neigh_table *tbl, __be32 key
 	return &tbl->bucket[h >> 27];
 }
 
+static unsigned long base_reachable_time(struct net_device *dev)
+{
+	return msecs_to_jiffies((u32)neigh_parms_of(dev)->base_reachable_time_ms);
+}
+
 /* Half to one and a half of the base, drawn anew each five minutes. */
 static unsigned long reachable_time(struct net_device *dev)
 {
 	struct neigh_parms *p = neigh_parms_of(dev);
 	unsigned long now = jiffies(dev->k);
-	u32 base = (u32)msecs_to_jiffies((u32)p->base_reachable_time_ms);
+	u32 base = (u32)base_reachable_time(dev);
 
 	if (!p->reachable_time || time_after(now, p->drawn + 300 * HZ)) {
 		p->reachable_time = base ? base / 2 + get_random_u32_below(dev->k, base) : 0;
@@ -197,7 +202,7 @@ struct neighbour *neigh_get(struct net_device *dev, __be32 key)
 	skb_queue_head_init(&n->arp_queue);
 	timer_setup(dev->k, &n->timer, neigh_timer_handler, 0);
 	n->updated = n->used = jiffies(dev->k);
-	n->confirmed = n->updated - 2 * reachable_time(dev);
+	n->confirmed = n->updated - 2 * base_reachable_time(dev);
 	neigh_constructor(n);
 	list_add_tail(&n->hash, neigh_bucket(tbl, key, dev->ifindex));
 	if (++tbl->entries == GC_THRESH1 + 1)
@@ -397,10 +402,9 @@ static int neigh_xmit(struct neighbour *n, struct sk_buff *skb)
 
 int neigh_output(struct neighbour *n, struct sk_buff *skb)
 {
-	if (likely(n->hh_valid)) {
-		n->used = jiffies(n->dev->k);
+	/* While it is reachable, nobody notes that it is used. */
+	if (likely(n->hh_valid))
 		return neigh_hh_output(n, skb);
-	}
 	if (!neigh_event_send(n, skb))
 		return 0;
 	if ((n->nud_state & NUD_CONNECTED) && !n->hh_valid)
@@ -460,10 +464,12 @@ int neigh_update(struct neighbour *n, const u8 *lladdr, u8 new_state, u32 flags)
 		n->updated = now;
 	ether_addr_copy(n->ha, lladdr);
 	if (changed)
-		n->confirmed = new_state & NUD_CONNECTED ? now : now - 2 * reachable_time(n->dev);
+		n->confirmed =
+			new_state & NUD_CONNECTED ? now : now - 2 * base_reachable_time(n->dev);
 	if (new_state != old) {
 		del_timer(&n->timer);
-		n->probes = 0;
+		if (new_state & NUD_PROBE)
+			n->probes = 0;
 		n->nud_state = new_state;
 		if (new_state & NUD_IN_TIMER)
 			mod_timer(&n->timer, new_state & NUD_REACHABLE ?

@@ -115,6 +115,25 @@ END
 "$NETEMU" compare settings.json >settings.txt 2>&1 ||
 	fail "settings: status $?: $(head -n 40 settings.txt)"
 
+# How neighbours are found, confirmed, forgotten and asked for again.
+cat >neighbours.json <<-'END'
+	{ "netemu": 1, "name": "neighbours", "seed": 3, "duration": "120s",
+	  "nodes": [
+	    { "name": "a", "board": "pc", "init": ["ip link set eth0 up", "ip addr add 10.0.0.1/24 dev eth0"] },
+	    { "name": "b", "board": "pc", "init": ["ip link set eth0 up", "ip addr add 10.0.0.2/24 dev eth0"] } ],
+	  "cables": [ { "name": "c0", "ends": ["a.eth0", "b.eth0"] } ],
+	  "captures": ["c0"],
+	  "timeline": [
+	    { "at": "5s", "on": "a", "run": "ping -c 1 10.0.0.2; ip neigh; sleep 3; ip -s neigh" },
+	    { "at": "6s", "on": "b", "run": "ip -s neigh" },
+	    { "at": "6s", "on": "a", "run": "ping -c 100 -i 1 -q 10.0.0.2" },
+	    { "at": "14s", "on": "b", "run": "ip neigh" },
+	    { "at": "110s", "on": "a", "run": "ip neigh" },
+	    { "at": "118s", "on": "a", "run": "ip neigh" } ] }
+END
+"$NETEMU" compare neighbours.json >neighbours.txt 2>&1 ||
+	fail "neighbours: status $?: $(head -n 40 neighbours.txt)"
+
 # A frame that one side alone sends, lines that it prints, a status that it ends with.
 cat >made.json <<-'END'
 	{ "netemu": 1, "name": "made", "seed": 3, "duration": "7s",
