@@ -8,6 +8,10 @@
  *	queue 1  the guest offers one buffer a line; giving it back with status 1
  *	         is the interrupt, and the line is masked until it is offered again
  *
+ * An offer is looked for when a line changes; only while there is a line that is
+ * up and not offered need the guest tell us of it, which is an exchange less for
+ * most interrupts.
+ *
  *	offered ──(line is up, or an edge came)──▶ given back: interrupt
  *	   ▲                                              │
  *	   └──────────────(guest has handled it)──────────┘
@@ -78,6 +82,45 @@ static bool update(struct uml *uml, struct uml_gpio_line *line)
 	return true;
 }
 
+/* Takes what the guest has offered since. */
+static void collect(struct uml *uml)
+{
+	struct vu_device *dev = &uml->dev[UML_GPIO];
+	struct vu_buffer buffer;
+
+	while (uml->state == UML_ON && vu_pop(dev, QUEUE_EVENTS, &buffer)) {
+		struct uml_gpio_line *line;
+		u8 req[2] = {0};
+		u32 number;
+
+		vu_read(&buffer, 0, req, sizeof(req));
+		number = get_le16(req);
+		if (number >= uml->line_count || uml->lines[number].queued) {
+			uml_fail(uml, "gpio: line %u is waited for, which cannot be", number);
+			return;
+		}
+		line = &uml->lines[number];
+		line->queued = true;
+		line->buffer = buffer;
+	}
+}
+
+/* Gives back what is due; then the guest may have to say what it offers. */
+static void update_lines(struct uml *uml)
+{
+	bool any = false, missing = false;
+
+	for (u32 i = 0; i < uml->line_count; i++) {
+		struct uml_gpio_line *line = &uml->lines[i];
+
+		any |= update(uml, line);
+		missing |= !line->queued && is_due(line);
+	}
+	vu_want_kicks(&uml->dev[UML_GPIO], QUEUE_EVENTS, missing);
+	if (any)
+		vu_call(&uml->dev[UML_GPIO], QUEUE_EVENTS);
+}
+
 static void sink(struct irq_line *irq, bool level)
 {
 	struct uml *uml = irq->ctx;
@@ -90,13 +133,16 @@ static void sink(struct irq_line *irq, bool level)
 		if (line->type == GPIO_IRQ_BOTH ||
 		    line->type == (level ? GPIO_IRQ_RISING : GPIO_IRQ_FALLING))
 			line->edge = true;
-		if (uml->state == UML_ON && update(uml, line))
-			vu_call(&uml->dev[UML_GPIO], QUEUE_EVENTS);
 	}
+	if (uml->state != UML_ON)
+		return;
+	collect(uml);
+	update_lines(uml);
 }
 
 static void set_type(struct uml *uml, struct uml_gpio_line *line, u32 type)
 {
+	collect(uml);
 	line->type = (u8)type;
 	line->edge = false;
 	if (type != GPIO_IRQ_NONE || !line->queued)
@@ -150,38 +196,14 @@ static void serve_requests(struct vu_device *dev)
 		vu_call(dev, QUEUE_REQUESTS);
 }
 
-static void take_events(struct vu_device *dev)
-{
-	struct uml *uml = dev->uml;
-	struct vu_buffer buffer;
-	bool any = false;
-
-	while (uml->state == UML_ON && vu_pop(dev, QUEUE_EVENTS, &buffer)) {
-		struct uml_gpio_line *line;
-		u8 req[2] = {0};
-		u32 number;
-
-		vu_read(&buffer, 0, req, sizeof(req));
-		number = get_le16(req);
-		if (number >= uml->line_count || uml->lines[number].queued) {
-			uml_fail(uml, "gpio: line %u is waited for, which cannot be", number);
-			return;
-		}
-		line = &uml->lines[number];
-		line->queued = true;
-		line->buffer = buffer;
-		any |= update(uml, line);
-	}
-	if (any)
-		vu_call(dev, QUEUE_EVENTS);
-}
-
 static void gpio_kick(struct vu_device *dev, u32 queue)
 {
 	if (queue == QUEUE_REQUESTS)
 		serve_requests(dev);
-	else if (queue == QUEUE_EVENTS)
-		take_events(dev);
+	else if (queue != QUEUE_EVENTS)
+		return;
+	collect(dev->uml);
+	update_lines(dev->uml);
 }
 
 /* struct virtio_gpio_config: lines u16, 2 bytes of padding, size of names u32. */

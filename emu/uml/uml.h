@@ -245,6 +245,9 @@ void vu_call(struct vu_device *dev, u32 queue);
 /* Takes the next buffer of @queue, if there is one. */
 bool vu_pop(struct vu_device *dev, u32 queue, struct vu_buffer *buffer);
 
+/* Whether the guest tells us when it has put a buffer into @queue. */
+void vu_want_kicks(struct vu_device *dev, u32 queue, bool wanted);
+
 /* Gives @buffer back with @len bytes written. */
 void vu_push(struct vu_device *dev, u32 queue, const struct vu_buffer *buffer, u32 len);
 

@@ -64,6 +64,7 @@ enum vu_request {
 #define DESC_F_NEXT BIT(0)
 #define DESC_F_WRITE BIT(1)
 #define AVAIL_F_NO_INTERRUPT BIT(0)
+#define USED_F_NO_NOTIFY BIT(0)
 
 static u64 get_le64(const u8 *p)
 {
@@ -139,6 +140,15 @@ void vu_push(struct vu_device *dev, u32 queue, const struct vu_buffer *buffer, u
 	put_le32(len, entry + 4);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	put_le16(++ring->next_used, used + 2);
+}
+
+void vu_want_kicks(struct vu_device *dev, u32 queue, bool wanted)
+{
+	struct vu_ring *ring = &dev->ring[queue];
+	u8 *used = ring_part(dev, ring, ring->used, 4 + 8 * (u64)ring->num);
+
+	if (used)
+		put_le16(wanted ? 0 : USED_F_NO_NOTIFY, used);
 }
 
 u32 vu_readable(const struct vu_buffer *buffer)
