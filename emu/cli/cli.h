@@ -45,6 +45,10 @@ int cli_fail(GError *err);
 char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
 		int *status);
 
+/* The same for a command that takes a node besides, which is to be freed, too. */
+char *cli_parse_node(int argc, char **argv, const GOptionEntry *entries, const char *summary,
+		     char **node, int *status);
+
 /**
  * cli_build() - read the topology at @path and build its network, to look at
  *

@@ -33,13 +33,14 @@ int cli_fail(GError *err)
 	return theirs ? EXIT_USAGE : EXIT_FAULT;
 }
 
-char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
-		int *status)
+/* The arguments @what, @count of them, to be freed; or NULL. */
+static char **parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
+		    const char *what, u32 count, int *status)
 {
-	GOptionContext *context = g_option_context_new("TOPO.json");
+	GOptionContext *context = g_option_context_new(what);
 	char **args = g_new0(char *, argc + 1), **rest = NULL;
 	GError *err = NULL;
-	char *path = NULL, *program;
+	char **found = NULL, *program;
 	const GOptionEntry both[] = {
 		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL},
 		{0},
@@ -57,15 +58,38 @@ char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *
 	if (!g_option_context_parse_strv(context, &args, &err)) {
 		cli_complain("%s (netemu %s --help says what is right)", err->message, argv[0]);
 		g_error_free(err);
-	} else if (!rest || rest[1]) {
-		cli_complain("%s takes one topology, such as topologies/two-boards.json", argv[0]);
+	} else if (!rest || g_strv_length(rest) != count) {
+		cli_complain("%s takes %s, such as topologies/two-boards.json%s", argv[0],
+			     count > 1 ? "a topology and a node of it" : "one topology",
+			     count > 1 ? " a" : "");
 	} else {
-		path = g_strdup(rest[0]);
+		found = g_steal_pointer(&rest);
 	}
 	g_option_context_free(context);
 	g_strfreev(args);
 	g_strfreev(rest);
 	g_free(program);
+	return found;
+}
+
+char *cli_parse(int argc, char **argv, const GOptionEntry *entries, const char *summary,
+		int *status)
+{
+	char **args = parse(argc, argv, entries, summary, "TOPO.json", 1, status);
+	char *path = args ? g_steal_pointer(&args[0]) : NULL;
+
+	g_free(args);
+	return path;
+}
+
+char *cli_parse_node(int argc, char **argv, const GOptionEntry *entries, const char *summary,
+		     char **node, int *status)
+{
+	char **args = parse(argc, argv, entries, summary, "TOPO.json NODE", 2, status);
+	char *path = args ? args[0] : NULL;
+
+	*node = args ? args[1] : NULL;
+	g_free(args);
 	return path;
 }
 

@@ -8,7 +8,7 @@
  * stands before it (ping -f uses that), other control characters are left out,
  * for a guest's bytes are not to be our terminal's commands.
  */
-static size_t render(u8 *text, size_t len)
+size_t console_render(u8 *text, size_t len)
 {
 	size_t used = 0;
 
@@ -30,7 +30,7 @@ static void write_line(struct output_sink *sink, struct node *node, sim_time at,
 	if (console->failed)
 		return;
 	printf("[%14s] %s: ", sim_time_format(at, time), node->name);
-	fwrite(data, 1, render(data, len), stdout);
+	fwrite(data, 1, console_render(data, len), stdout);
 	putchar('\n');
 	console->failed = ferror(stdout);
 }

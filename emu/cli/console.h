@@ -11,6 +11,9 @@ struct console {
 	bool failed; /* stdout is gone; nothing more is written to it */
 };
 
+/* Makes @text what a terminal would show of it; its new length. */
+size_t console_render(u8 *text, size_t len);
+
 void console_init(struct console *console);
 
 /* What has been written reaches whoever reads. */

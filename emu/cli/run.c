@@ -19,6 +19,7 @@
 #include "cli/cli.h"
 #include "cli/console.h"
 #include "cli/pace.h"
+#include "cli/shell.h"
 #include "cli/signals.h"
 #include "cli/summary.h"
 
@@ -39,7 +40,9 @@ struct run {
 	struct vcd *vcd;
 	struct console console;
 	struct pace pace;
-	bool flush; /* a reader waits for each line */
+	struct shell shell;
+	char *shell_node; /* netemu console: the node that it is at, else NULL */
+	bool flush;	  /* a reader waits for each line */
 };
 
 static void after_window(struct world *world, void *ctx)
@@ -50,8 +53,13 @@ static void after_window(struct world *world, void *ctx)
 		world_stop(world);
 	if (run->flush)
 		console_flush(&run->console);
-	if (run->pace.factor && !world->stopped)
-		pace_wait(&run->pace, world);
+}
+
+static bool interrupted(void *ctx)
+{
+	struct run *run = ctx;
+
+	return signals_caught() || (run->shell.guest && shell_left(&run->shell));
 }
 
 /* ------------------------------------------------------------- options */
@@ -110,9 +118,17 @@ static bool parse_options(struct run *run, int argc, char **argv, int *status)
 	args = g_new0(char *, argc);
 	for (int i = 0; i < argc; i++)
 		args[i] = !strcmp(argv[i], "--realtime") ? (char *)"--realtime=1" : argv[i];
-	run->topology_path =
-		cli_parse(argc, args, entries,
-			  "Runs a topology and captures what its networks carry.", status);
+	if (strcmp(argv[0], "console"))
+		run->topology_path =
+			cli_parse(argc, args, entries,
+				  "Runs a topology and captures what its networks carry.", status);
+	else
+		run->topology_path = cli_parse_node(
+			argc, args, entries,
+			"Runs a topology in real time, with a shell on one of its nodes. A\n"
+			"terminal leaves it by ^], or as it leaves any shell; a script that is\n"
+			"standard input runs there, and the run ends with it.",
+			&run->shell_node, status);
 	g_free(args);
 	return run->topology_path;
 }
@@ -166,6 +182,8 @@ static bool parse_numbers(struct run *run, u64 *seed, double *factor)
 		cli_complain("--seed: \"%s\" is not a whole number from 0 to 2^64 - 1", run->seed);
 		return false;
 	}
+	if (run->shell_node && !run->realtime)
+		run->realtime = g_strdup("1");
 	if (run->realtime) {
 		*factor = g_ascii_strtod(run->realtime, &end);
 		if (*end || end == run->realtime || !(*factor > 0) || !isfinite(*factor)) {
@@ -256,7 +274,7 @@ static void say_summary(struct run *run, u64 seed)
 
 	if (run->json)
 		summary_print_json(&facts);
-	else if (run->quiet)
+	else if (run->quiet || run->shell_node)
 		summary_print_failures(run->network);
 	else
 		summary_print(&facts, run->verbose);
@@ -279,11 +297,40 @@ static bool close_files(struct run *run)
 		ok = false;
 	}
 	console_flush(&run->console);
-	if (run->console.failed || ferror(stdout)) {
+	if (run->console.failed || run->shell.broken || ferror(stdout)) {
 		cli_complain("standard output: cannot be written");
 		ok = false;
 	}
 	return ok;
+}
+
+/* The guest of the node that the shell is at, which check_node() knows. */
+static struct guest *shell_guest(const struct run *run)
+{
+	for (u32 i = 0; i < run->topology->nodes->len; i++)
+		if (!strcmp(topo_node(run->topology, i)->name, run->shell_node))
+			return run->network->guests->pdata[i];
+	return NULL;
+}
+
+static bool check_node(const struct run *run)
+{
+	GString *others = g_string_new(NULL);
+	bool found = !run->shell_node;
+
+	for (u32 i = 0; i < run->topology->nodes->len; i++) {
+		const struct topo_node *node = topo_node(run->topology, i);
+
+		if (!node->guest)
+			continue;
+		g_string_append_printf(others, "%s%s", others->len ? ", " : "", node->name);
+		found |= !g_strcmp0(run->shell_node, node->name);
+	}
+	if (!found)
+		cli_complain("%s: no guest runs on a node \"%s\"; right: %s", run->topology_path,
+			     run->shell_node, others->len ? others->str : "a topology with guests");
+	g_string_free(others, TRUE);
+	return found;
 }
 
 static int run_network(struct run *run, u64 seed)
@@ -301,9 +348,13 @@ static int run_network(struct run *run, u64 seed)
 	signals_catch();
 	world->after_window = after_window;
 	world->after_window_ctx = run;
-	world->interrupted = signals_caught;
-	world_run(world, run->end);
-	network_judge(run->network, signals_caught() || !run->end_given);
+	world->interrupted = interrupted;
+	world->interrupted_ctx = run;
+	if (run->shell_node)
+		shell_begin(&run->shell, shell_guest(run));
+	pace_run(&run->pace, world, run->end);
+	shell_end(&run->shell);
+	network_judge(run->network, !run->shell_node && (signals_caught() || !run->end_given));
 	summary_count(run->network, &passed, &failed);
 	say_summary(run, seed);
 	if (world->failure)
@@ -325,6 +376,8 @@ static int start(struct run *run)
 	run->topology = topology_read(run->topology_path, &cli_catalog, run->guest, &err);
 	if (!run->topology)
 		return cli_fail(err);
+	if (!check_node(run))
+		return EXIT_USAGE;
 	if ((has_capture(run) && is_topology(run, run->capture_path)) ||
 	    is_topology(run, run->vcd_path))
 		return EXIT_USAGE;
@@ -332,13 +385,16 @@ static int start(struct run *run)
 		seed = run->topology->seed;
 	run->end_given = run->until;
 	if (!run->until)
-		run->end = run->topology->duration;
+		run->end = run->shell_node ? SIM_TIME_MAX : run->topology->duration;
 	console_init(&run->console);
+	shell_init(&run->shell, &run->pace);
 	run->flush = factor || isatty(STDOUT_FILENO);
 	run->network_options = (struct network_options){
 		.seed = seed,
 		.trace = run->trace_mask,
-		.console = run->json || run->quiet ? NULL : &run->console.sink,
+		.console = run->shell_node	   ? &run->shell.sink :
+			   run->json || run->quiet ? NULL :
+						     &run->console.sink,
 	};
 	if (!build(run, &err))
 		return cli_fail(err);
@@ -355,12 +411,14 @@ int cmd_run(int argc, char **argv)
 	if (parse_options(&run, argc, argv, &status))
 		status = start(&run);
 	network_destroy(run.network);
+	shell_finish(&run.shell);
 	capture_close(run.capture, NULL);
 	vcd_close(run.vcd, NULL);
 	topology_free(run.topology);
 	g_free(run.topology_path);
 	g_free(run.capture_path);
 	g_free(run.until);
+	g_free(run.shell_node);
 	g_free(run.seed);
 	g_free(run.guest);
 	g_free(run.realtime);

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include "cli/rawmode.h"
 #include "cli/signals.h"
 
 /* The one thing that a signal handler can reach. */
@@ -9,13 +10,17 @@ static volatile sig_atomic_t signalled;
 
 static void on_signal(int number)
 {
+	if (signalled) {
+		rawmode_end();
+		signal(number, SIG_DFL);
+		raise(number);
+	}
 	signalled = 1;
 }
 
 void signals_catch(void)
 {
-	/* Once: a second signal ends what does not heed the first. */
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
+	struct sigaction action = {.sa_handler = on_signal}, before;
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);

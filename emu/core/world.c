@@ -188,8 +188,10 @@ void world_run(struct world *world, sim_time until)
 		next = cluster_next(world->root);
 		if (next >= until)
 			break;
+		if (next >= world->grid)
+			world->grid = sim_time_add(next - next % WORLD_GRID, WORLD_GRID);
 		world->window_end = sim_time_add(next, MAX(world->lookahead, WINDOW_MIN));
-		world->window_end = MIN(world->window_end, until);
+		world->window_end = MIN(MIN(world->window_end, world->grid), until);
 		run_cluster(world, world->root, world->window_end);
 		if (world->writers->len)
 			output_merge_writers(world);
@@ -214,7 +216,7 @@ sim_time node_horizon(struct node *node)
 	if (node->outbox)
 		return node->horizon;
 	horizon = cluster_horizon(node, world->lookahead);
-	return MIN(MAX(horizon, node->horizon), world->until);
+	return MIN(MIN(MAX(horizon, node->horizon), world->until), world->grid);
 }
 
 void world_stop(struct world *world)

@@ -96,7 +96,7 @@ _Static_assert(offsetof(struct tt_shared, client) == 4096, "as in um_timetravel.
 _Static_assert(sizeof(struct tt_msg) == sizeof(((struct uml *)0)->tt_in), "16 bytes");
 
 #define SIGNALLED_MS 2000
-#define LOOK_MS 250 /* how long a signal, or that time is up, may go unseen */
+#define LOOK_MS 100 /* how long a signal, or that time is up, may go unseen */
 
 static s64 wall_ms(void)
 {
@@ -119,10 +119,11 @@ static void tt_send(struct uml *uml, u32 op, u32 seq, u64 time)
 {
 	struct tt_msg msg = {.op = op, .seq = seq, .time = time};
 
-	/* 16 bytes always fit: the guest reads each message before it goes on.
-	 * That it is gone shows when it is read from. */
-	if (uml->tt >= 0)
-		(void)!send(uml->tt, &msg, sizeof(msg), MSG_NOSIGNAL);
+	/* 16 bytes fit, for a guest reads each message before it goes on. That it
+	 * is gone shows when it is read from. */
+	if (uml->tt >= 0 && send(uml->tt, &msg, sizeof(msg), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 &&
+	    errno == EAGAIN)
+		uml_fail(uml, "time-travel: it does not read what it is answered");
 }
 
 /* The answer to START says which client it is, and brings the memory and a
@@ -227,6 +228,8 @@ bool uml_calendar_enter(struct uml *uml)
 		uml_fail(uml, "time-travel: it went on past what it was allowed");
 		return false;
 	}
+	if (at > node_now(uml->node))
+		uml->printed = 0;
 	uml->node->queue.now = at;
 	return true;
 }
@@ -237,11 +240,20 @@ void uml_calendar_leave(struct uml *uml)
 		set_free(uml);
 }
 
+/* From now on: of the guest's time as it stands. */
+static void set_deadline(struct uml *uml)
+{
+	uml->deadline_from = uml->shared->current_time;
+	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
+}
+
 /* Within a slice its own time stands there already. */
 void uml_calendar_interrupt(struct uml *uml)
 {
-	if (uml->shared->running_id != CLIENT_GUEST)
-		uml->shared->current_time = guest_now(uml);
+	if (uml->shared->running_id == CLIENT_GUEST)
+		return;
+	uml->shared->current_time = guest_now(uml);
+	set_deadline(uml);
 }
 
 void uml_calendar_interrupted(struct uml *uml)
@@ -287,15 +299,18 @@ static bool watch(struct uml *uml, int fd, u32 from)
 	return !epoll_ctl(uml->epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
-static bool watch_all(struct uml *uml)
+bool uml_calendar_watch(struct uml *uml)
 {
 	uml->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (uml->epoll < 0 || !watch(uml, uml->tt_listen, FROM_TIME) ||
-	    !watch(uml, uml->pidfd, FROM_PROCESS))
+	if (uml->epoll < 0 || !watch(uml, uml->pidfd, FROM_PROCESS) ||
+	    !watch(uml, uml->tt >= 0 ? uml->tt : uml->tt_listen, FROM_TIME))
 		return false;
-	for (u32 i = 0; i < UML_DEVICES; i++)
-		if (!watch(uml, uml->dev[i].listen, FROM_DEVICE + i))
+	for (u32 i = 0; i < UML_DEVICES; i++) {
+		const struct vu_device *dev = &uml->dev[i];
+
+		if (!watch(uml, dev->fd >= 0 ? dev->fd : dev->listen, FROM_DEVICE + i))
 			return false;
+	}
 	return true;
 }
 
@@ -330,12 +345,15 @@ static void calendar_ready(struct uml *uml)
 }
 
 /* Somebody wants the run to end: the slice must not grow any longer. */
-static void heed_signal(struct uml *uml)
+static void heed_signal(struct uml *uml, s64 now)
 {
-	if (uml->hurry || !world_interrupted(uml->node->world))
+	if (uml->hurry || now < uml->look_ms)
+		return;
+	uml->look_ms = now + LOOK_MS;
+	if (!world_interrupted(uml->node->world))
 		return;
 	uml->hurry = true;
-	uml->deadline_ms = MIN(uml->deadline_ms, wall_ms() + SIGNALLED_MS);
+	uml->deadline_ms = MIN(uml->deadline_ms, now + SIGNALLED_MS);
 	uml->shared->free_until = uml->shared->current_time;
 }
 
@@ -345,7 +363,7 @@ static bool in_time(struct uml *uml)
 {
 	s64 now = wall_ms();
 
-	heed_signal(uml);
+	heed_signal(uml, now);
 	if (now < uml->deadline_ms)
 		return true;
 	if (uml->hurry || uml->shared->current_time <= uml->deadline_from)
@@ -355,16 +373,11 @@ static bool in_time(struct uml *uml)
 	return true;
 }
 
-/* From now on: of the guest's time as it stands. */
-static void set_deadline(struct uml *uml)
-{
-	uml->deadline_from = uml->shared->current_time;
-	uml->deadline_ms = wall_ms() + uml->watchdog_ms;
-}
-
 static void fail_late(struct uml *uml)
 {
-	if (uml->tt < 0 && !uml->begun)
+	if (uml->hurry)
+		uml_fail(uml, "the guest goes on computing, though the run was to end");
+	else if (!uml->begun)
 		uml_fail(uml, "the guest's kernel has not connected for %u s",
 			 uml->watchdog_ms / 1000);
 	else
@@ -375,41 +388,37 @@ static void fail_late(struct uml *uml)
 /* Nothing else but @dev's reply may come, or messages about time, or the end. */
 static void serve_reply(struct uml *uml, struct vu_device *dev)
 {
+	int wait_ms = (int)MIN(uml->watchdog_ms, LOOK_MS);
+
 	while (uml->state == UML_ON && !dev->replied) {
 		struct pollfd fds[] = {
 			{.fd = dev->request_fd, .events = POLLIN},
 			{.fd = uml->tt, .events = POLLIN},
 			{.fd = uml->pidfd, .events = POLLIN},
 		};
-		int ready = poll(fds, ARRAY_SIZE(fds), LOOK_MS);
-
-		if (!in_time(uml)) {
-			fail_late(uml);
-			return;
+		if (poll(fds, ARRAY_SIZE(fds), wait_ms) > 0) {
+			if (fds[0].revents)
+				vu_receive_reply(dev);
+			if (fds[1].revents && uml->state == UML_ON)
+				uml_calendar_receive(uml);
+			/* Last: what it sent before it ended was to be read first. */
+			if (fds[2].revents && uml->state == UML_ON)
+				uml_ended(uml);
 		}
-		if (ready <= 0)
-			continue;
-		if (fds[0].revents)
-			vu_receive_reply(dev);
-		if (fds[1].revents && uml->state == UML_ON)
-			uml_calendar_receive(uml);
-		/* Last: what it sent before it ended was to be read first. */
-		if (fds[2].revents && uml->state == UML_ON)
-			uml_ended(uml);
+		if (uml->state == UML_ON && !dev->replied && !in_time(uml))
+			fail_late(uml);
 	}
 }
 
 static void serve_slice(struct uml *uml)
 {
+	int wait_ms = (int)MIN(uml->watchdog_ms, LOOK_MS);
+
 	while (uml->state == UML_ON && !uml->idle) {
 		struct epoll_event events[SOURCES];
-		int count = epoll_wait(uml->epoll, events, SOURCES, LOOK_MS);
+		int count = epoll_wait(uml->epoll, events, SOURCES, wait_ms);
 		bool ended = false;
 
-		if (!in_time(uml)) {
-			fail_late(uml);
-			return;
-		}
 		for (int i = 0; i < count && uml->state == UML_ON; i++) {
 			u32 from = events[i].data.u32;
 
@@ -423,6 +432,8 @@ static void serve_slice(struct uml *uml)
 		/* Last, as above. What was under way in a socket comes with it. */
 		if (ended && count == 1 && uml->state == UML_ON)
 			uml_ended(uml);
+		if (uml->state == UML_ON && !uml->idle && !in_time(uml))
+			fail_late(uml);
 	}
 }
 
@@ -440,6 +451,7 @@ static void slice(struct uml *uml)
 {
 	uml->idle = false;
 	uml->hurry = false;
+	uml->printed = 0;
 	uml->shared->current_time = guest_now(uml);
 	set_deadline(uml);
 	soc_before_slice(uml);
@@ -465,7 +477,7 @@ static void run_slice(struct event *ev)
 	slice(uml);
 }
 
-static bool share_memory(struct uml *uml)
+bool uml_calendar_open(struct uml *uml)
 {
 	struct tt_shared *shared;
 
@@ -492,7 +504,7 @@ static void boot(struct event *ev)
 	 * a reboot, and what resets the processor resets all of the board. */
 	if (uml->pidfd >= 0)
 		uml_reset(uml);
-	if (!share_memory(uml)) {
+	if (!uml_calendar_open(uml)) {
 		uml_fail(uml, "no memory for the guest's time: %s", g_strerror(errno));
 		return;
 	}
@@ -501,7 +513,7 @@ static void boot(struct event *ev)
 		g_error_free(err);
 		return;
 	}
-	if (!watch_all(uml)) {
+	if (!uml_calendar_watch(uml)) {
 		uml_fail(uml, "its sockets cannot be waited for: %s", g_strerror(errno));
 		return;
 	}

@@ -69,7 +69,7 @@ void uml_next_line(struct uml *uml)
 	}
 }
 
-static struct uml_line *new_line(const char *text, guest_done_fn done, void *ctx)
+struct uml_line *uml_line_new(const char *text, guest_done_fn done, void *ctx)
 {
 	struct uml_line *line = g_new0(struct uml_line, 1);
 
@@ -83,7 +83,7 @@ static void linux_run(struct guest *guest, const char *text, guest_done_fn done,
 {
 	struct uml *uml = container_of(guest, struct uml, guest);
 
-	g_queue_push_tail(&uml->waiting, new_line(text, done, ctx));
+	g_queue_push_tail(&uml->waiting, uml_line_new(text, done, ctx));
 	uml_next_line(uml);
 	if (uml->state == UML_ON && uml->up && !g_queue_is_empty(&uml->waiting) &&
 	    !ports_free(uml)) {
@@ -127,7 +127,8 @@ static void queue_init_lines(struct uml *uml)
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *text = json_object_array_get_idx(uml->init_lines, i);
 
-		g_queue_push_tail(&uml->init, new_line(json_object_get_string(text), NULL, NULL));
+		g_queue_push_tail(&uml->init,
+				  uml_line_new(json_object_get_string(text), NULL, NULL));
 	}
 }
 
@@ -152,6 +153,23 @@ void uml_reset(struct uml *uml)
 	ports_reset(uml);
 	board_reset(uml->board);
 	queue_init_lines(uml);
+	terminal_reset(uml);
+}
+
+void uml_finish(struct uml *uml)
+{
+	uml->state = UML_OFF;
+	remove_guest(uml);
+	uml_calendar_finish(uml);
+	gpio_finish(uml);
+	ports_finish(uml);
+	free_lines(&uml->waiting);
+	json_object_put(uml->init_lines);
+	g_string_free(uml->typed, TRUE);
+	g_string_free(uml->log_line, TRUE);
+	g_free(uml->kernel);
+	g_free(uml->preload);
+	g_free(uml->init_script);
 }
 
 static void linux_destroy(struct guest *guest)
@@ -161,24 +179,12 @@ static void linux_destroy(struct guest *guest)
 	if (!guest)
 		return;
 	uml = container_of(guest, struct uml, guest);
-	uml->state = UML_OFF;
-	remove_guest(uml);
-	uml_calendar_finish(uml);
-	gpio_finish(uml);
-	ports_finish(uml);
-	free_lines(&uml->waiting);
-	json_object_put(uml->init_lines);
-	g_string_free(uml->log_line, TRUE);
-	g_free(uml->kernel);
-	g_free(uml->preload);
-	g_free(uml->init_script);
+	uml_finish(uml);
 	g_free(uml);
 }
 
-static struct guest *linux_create(struct board *board, const char *cpu, struct json_object *init,
-				  GError **err)
+void uml_init(struct uml *uml, struct board *board, struct json_object *init)
 {
-	struct uml *uml = g_new0(struct uml, 1);
 	const char *watchdog = g_getenv("NETEMU_WATCHDOG");
 
 	uml->guest.cls = &linux_guest_class;
@@ -189,6 +195,7 @@ static struct guest *linux_create(struct board *board, const char *cpu, struct j
 		uml->watchdog_ms = WATCHDOG_MS;
 	uml->pid = uml->pidfd = uml->log = uml->keys[0] = uml->keys[1] = -1;
 	uml->log_line = g_string_new(NULL);
+	uml->typed = g_string_new(NULL);
 	uml->bus_base = bus_number(board, "base");
 	uml->bus_size = bus_number(board, "size");
 	g_queue_init(&uml->init);
@@ -202,6 +209,14 @@ static struct guest *linux_create(struct board *board, const char *cpu, struct j
 	board->dma.count = 0;
 	uml->init_lines = json_object_get(init);
 	queue_init_lines(uml);
+}
+
+static struct guest *linux_create(struct board *board, const char *cpu, struct json_object *init,
+				  GError **err)
+{
+	struct uml *uml = g_new0(struct uml, 1);
+
+	uml_init(uml, board, init);
 	if (uml_find(uml, err))
 		return &uml->guest;
 	linux_destroy(&uml->guest);
@@ -213,4 +228,7 @@ const struct guest_class linux_guest_class = {
 	.create = linux_create,
 	.destroy = linux_destroy,
 	.run = linux_run,
+	.attach = terminal_attach,
+	.type = terminal_type,
+	.resize = terminal_resize,
 };

@@ -18,14 +18,8 @@
 
 #include "uml/uml.h"
 
+#define CONSOLE_F_SIZE 1u /* else the kernel does not heed PORT_RESIZE */
 #define CONSOLE_F_MULTIPORT 2u
-
-enum console_event {
-	PORT_DEVICE_READY = 0,
-	PORT_ADD = 1,
-	PORT_READY = 3,
-	PORT_OPEN = 6,
-};
 
 #define CONTROL_BYTES 8
 #define CONTROL_PORT 0
@@ -37,6 +31,10 @@ enum console_event {
 /* Longest piece of output that is looked at as one, and longest console line. */
 #define CHUNK 4096
 #define LINE_MAX_BYTES 4096
+
+/* Of a line's output, what is kept; and of all of it within an instant. */
+#define OUT_MAX (16u << 20)
+#define PRINTED_MAX (64u << 20)
 
 static u32 queue_to_guest(u32 port)
 {
@@ -50,10 +48,10 @@ static struct vu_device *console(struct uml *uml)
 
 /* --------------------------------------------------------------- control */
 
-static void send_control(struct uml *uml, u32 port, u32 event, u32 value)
+static void send_control(struct uml *uml, u32 port, enum port_event event, u32 value, u32 more)
 {
 	struct vu_buffer buffer;
-	u8 msg[CONTROL_BYTES];
+	u8 msg[CONTROL_BYTES + 4];
 
 	/* As many as messages can be under way were offered at the start. */
 	if (!vu_pop(console(uml), QUEUE_CONTROL_TO_GUEST, &buffer))
@@ -61,19 +59,29 @@ static void send_control(struct uml *uml, u32 port, u32 event, u32 value)
 	put_le32(port, msg);
 	put_le16((u16)event, msg + 4);
 	put_le16((u16)value, msg + 6);
-	vu_push(console(uml), QUEUE_CONTROL_TO_GUEST, &buffer, vu_write(&buffer, msg, sizeof(msg)));
+	put_le32(more, msg + 8);
+	vu_push(console(uml), QUEUE_CONTROL_TO_GUEST, &buffer,
+		vu_write(&buffer, msg, event == PORT_RESIZE ? sizeof(msg) : CONTROL_BYTES));
+}
+
+void ports_control(struct uml *uml, u32 port, enum port_event event, u32 value, u32 more)
+{
+	send_control(uml, port, event, value, more);
+	vu_call(console(uml), QUEUE_CONTROL_TO_GUEST);
 }
 
 static void control_message(struct uml *uml, u32 port, u32 event, u32 value)
 {
 	if (event == PORT_DEVICE_READY && value) {
 		for (u32 i = 0; i < UML_PORTS; i++)
-			send_control(uml, i, PORT_ADD, 1);
+			send_control(uml, i, PORT_ADD, 1, 0);
 	} else if (port >= UML_PORTS) {
 		return;
 	} else if (event == PORT_READY && value) {
 		uml->port[port].ready = true;
-		send_control(uml, port, PORT_OPEN, 1);
+		if (port == UML_TERMINAL && uml->terminal && uml->terminal->tty)
+			send_control(uml, port, PORT_CONSOLE, 1, 0);
+		send_control(uml, port, PORT_OPEN, 1, 0);
 	} else if (event == PORT_OPEN) {
 		uml->port[port].open = value;
 	} else {
@@ -166,8 +174,13 @@ static void port_data(struct uml *uml, u32 number, const u8 *data, u32 len)
 		control_data(uml, data, len);
 		return;
 	}
-	if (port->line)
-		g_string_append_len(port->out, (const char *)data, len);
+	if (uml->terminal && (number == UML_TERMINAL || (port->line && port->line->shell))) {
+		uml->terminal->print(uml->terminal, data, len);
+		return;
+	}
+	if (port->line && port->out->len < OUT_MAX)
+		g_string_append_len(port->out, (const char *)data,
+				    (gssize)MIN(len, OUT_MAX - port->out->len));
 	for (u32 i = 0; i < len; i++)
 		g_string_append_c(port->partial, data[i] ? (char)data[i] : ' ');
 	print_lines(uml, port->partial, false);
@@ -180,6 +193,12 @@ static void serve_data(struct uml *uml, u32 number, u32 queue)
 	while (uml->state == UML_ON && vu_pop(console(uml), queue, &buffer)) {
 		u32 len = vu_readable(&buffer);
 		u8 data[CHUNK];
+
+		/* All of it is kept till time goes on. */
+		uml->printed += len;
+		if (uml->printed > PRINTED_MAX)
+			uml_fail(uml, "it has printed %u MiB without letting time go on",
+				 PRINTED_MAX >> 20);
 
 		for (u32 done = 0; done < len && uml->state == UML_ON;) {
 			u32 part = vu_read(&buffer, done, data, sizeof(data));
@@ -200,6 +219,7 @@ static void console_kick(struct vu_device *dev, u32 queue)
 		serve_data(dev->uml, CONTROL_PORT, queue);
 	else if ((queue & 1) && (queue - 3) / 2 < UML_PORTS)
 		serve_data(dev->uml, (queue - 3) / 2, queue);
+	terminal_send(dev->uml);
 	uml_next_line(dev->uml);
 }
 
@@ -214,7 +234,7 @@ static void console_config(struct vu_device *dev, u8 *config, u32 len)
 
 u32 ports_free(const struct uml *uml)
 {
-	for (u32 i = CONTROL_PORT + 1; i < UML_PORTS; i++)
+	for (u32 i = CONTROL_PORT + 1; i < UML_TERMINAL; i++)
 		if (uml->port[i].ready && !uml->port[i].open && !uml->port[i].line)
 			return i;
 	return 0;
@@ -238,26 +258,36 @@ static char *quote(u32 port, const char *text)
 	return g_string_free(out, FALSE);
 }
 
+u32 ports_send(struct uml *uml, u32 port, const char *data, size_t len)
+{
+	u32 queue = queue_to_guest(port);
+	struct vu_buffer buffer;
+	size_t done = 0;
+
+	while (done < len && vu_pop(console(uml), queue, &buffer)) {
+		u32 part = vu_write(&buffer, data + done, (u32)MIN(len - done, CHUNK));
+
+		vu_push(console(uml), queue, &buffer, part);
+		if (!part)
+			break;
+		done += part;
+	}
+	if (done)
+		vu_call(console(uml), queue);
+	return (u32)done;
+}
+
 void ports_start(struct uml *uml, u32 port, struct uml_line *line)
 {
 	char *text = quote(port, line->text);
-	size_t len = strlen(text), done = 0;
-	u32 queue = queue_to_guest(CONTROL_PORT);
-	struct vu_buffer buffer;
+	size_t len = strlen(text);
 
 	uml->port[port].line = line;
-	while (done < len && vu_pop(console(uml), queue, &buffer)) {
-		u32 part = vu_write(&buffer, text + done, (u32)MIN(len - done, CHUNK));
-
-		if (!part)
-			break;
-		vu_push(console(uml), queue, &buffer, part);
-		done += part;
-	}
-	g_free(text);
-	if (done < len && uml->state == UML_ON)
+	if (ports_send(uml, CONTROL_PORT, text, len) < len && uml->state == UML_ON)
 		uml_fail(uml, "its init does not take shell lines any more");
-	vu_call(console(uml), queue);
+	g_free(text);
+	if (line->shell)
+		terminal_start(uml);
 }
 
 void ports_init(struct uml *uml)
@@ -297,7 +327,7 @@ void ports_finish(struct uml *uml)
 const struct vu_class vu_console = {
 	.name = "console",
 	.device_id = 3, /* VIRTIO_ID_CONSOLE */
-	.features = CONSOLE_F_MULTIPORT,
+	.features = CONSOLE_F_SIZE | CONSOLE_F_MULTIPORT,
 	.kick = console_kick,
 	.config = console_config,
 };

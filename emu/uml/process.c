@@ -426,6 +426,7 @@ static void ended_well(struct uml *uml)
 	} else {
 		uml->state = UML_OFF;
 		node_console(uml->node, "power off");
+		terminal_off(uml);
 	}
 }
 

@@ -28,6 +28,7 @@
 #define UML_REGIONS 2	 /* of memory; what the kernel's vhost_user.h has room for */
 #define UML_QUEUES 64	 /* a device; virtio_uml refuses more */
 #define UML_PORTS 31	 /* of the console, 2 queues each: control, and one a shell line */
+#define UML_TERMINAL (UML_PORTS - 1) /* the port that a terminal is at */
 #define UML_LINES_MAX 64 /* of virtio-gpio */
 #define UML_HELD 192	 /* buffers of register writes */
 
@@ -103,6 +104,7 @@ struct uml_line {
 	char *text;
 	guest_done_fn done;
 	void *ctx;
+	bool shell; /* the terminal's: what it prints goes there */
 };
 
 struct uml_port {
@@ -147,6 +149,7 @@ struct uml {
 	bool idle;		  /* the guest said WAIT */
 	bool hurry;		  /* a signal came: let no slice grow long */
 	s64 deadline_ms;	  /* of the slice at hand, on the clock on the wall */
+	s64 look_ms;		  /* when to look next whether a signal came */
 	u64 deadline_from;	  /* its own time then, ns */
 	u32 watchdog_ms;
 	u64 slices, accesses; /* how often it ran, and touched a register */
@@ -159,10 +162,15 @@ struct uml {
 	u16 held[UML_HELD]; /* soc.c: buffers of writes, to be given back */
 	u32 held_count;
 	struct uml_port port[UML_PORTS];
-	struct json_object *init_lines; /* of the topology, or NULL */
-	GQueue init, waiting;		/* struct uml_line */
-	bool up;			/* its init said so */
-	GString *control;		/* of what it says, the last line begun */
+	struct json_object *init_lines;	 /* of the topology, or NULL */
+	GQueue init, waiting;		 /* struct uml_line */
+	u64 printed;			 /* bytes since its time went on */
+	bool up;			 /* its init said so */
+	struct guest_terminal *terminal; /* terminal.c, or NULL */
+	GString *typed;			 /* for it, not sent yet */
+	bool typed_all, told_all;	 /* no more will come; the guest knows */
+	bool shell;			 /* is started */
+	GString *control;		 /* of what it says, the last line begun */
 
 	/* memory.c */
 	struct uml_region {
@@ -191,11 +199,17 @@ extern const struct guest_class linux_guest_class;
 /* Ends the guest and the run: "node "a": " and the text. Says only the first. */
 void uml_fail(struct uml *uml, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Readies @uml, zeroed, to have a guest started on @board. */
+void uml_init(struct uml *uml, struct board *board, struct json_object *init);
+void uml_finish(struct uml *uml);
+
 /* A line of the guest's has ended. */
 void uml_line_ended(struct uml *uml, struct uml_line *line, int status, const GString *out);
 
 /* Starts what can start. */
 void uml_next_line(struct uml *uml);
+
+struct uml_line *uml_line_new(const char *text, guest_done_fn done, void *ctx);
 
 void uml_line_free(struct uml_line *line); /* NULL is allowed */
 
@@ -206,6 +220,8 @@ void uml_reset(struct uml *uml);
 /* ------------------------------------------------------------- calendar.c */
 
 void uml_calendar_init(struct uml *uml);
+bool uml_calendar_open(struct uml *uml);  /* the memory with its time */
+bool uml_calendar_watch(struct uml *uml); /* sockets, connected or not yet */
 void uml_calendar_close(struct uml *uml); /* what a guest had of it */
 void uml_calendar_finish(struct uml *uml);
 
@@ -275,8 +291,39 @@ void ports_finish(struct uml *uml);
 /* Port of the console that a shell line can have, or 0. */
 u32 ports_free(const struct uml *uml);
 
+/* Sends as much of @data to @port as the guest has buffers for; how much. */
+u32 ports_send(struct uml *uml, u32 port, const char *data, size_t len);
+
+enum port_event { /* of include/uapi/linux/virtio_console.h */
+		  PORT_DEVICE_READY = 0,
+		  PORT_ADD = 1,
+		  PORT_READY = 3,
+		  PORT_CONSOLE = 4,
+		  PORT_RESIZE = 5,
+		  PORT_OPEN = 6,
+};
+
+/* Tells the guest of @event at @port; what PORT_RESIZE says besides in @more. */
+void ports_control(struct uml *uml, u32 port, enum port_event event, u32 value, u32 more);
+
 /* Has the guest's init start @line at @port. */
 void ports_start(struct uml *uml, u32 port, struct uml_line *line);
+
+/* ------------------------------------------------------------ terminal.c */
+
+void terminal_attach(struct guest *guest, struct guest_terminal *terminal);
+void terminal_type(struct guest *guest, const void *data, size_t len);
+void terminal_resize(struct guest *guest);
+
+/* Its shell has started. */
+void terminal_start(struct uml *uml);
+
+/* Sends what can be sent: the guest has buffers, or has opened the port. */
+void terminal_send(struct uml *uml);
+
+/* The guest is gone: for good, or it boots again. */
+void terminal_off(struct uml *uml);
+void terminal_reset(struct uml *uml);
 
 /* -------------------------------------------------------------- memory.c */
 

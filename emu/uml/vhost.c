@@ -105,6 +105,11 @@ bool vu_pop(struct vu_device *dev, u32 queue, struct vu_buffer *buffer)
 
 	if (!avail || get_le16(avail + 2) == ring->next_avail)
 		return false;
+	if ((u16)(get_le16(avail + 2) - ring->next_avail) > ring->num) {
+		uml_fail(dev->uml, "%s: queue %u has more in it than it holds", dev->cls->name,
+			 queue);
+		return false;
+	}
 	table = ring_part(dev, ring, ring->desc, DESC_BYTES * (u64)ring->num);
 	/* The index was written after the entry: read in the other order. */
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
@@ -203,7 +208,8 @@ u32 vu_write(const struct vu_buffer *buffer, const void *data, u32 len)
 
 #define VU_KICK_PAYLOAD 8
 
-static void send_message(int fd, u32 request, u32 flags, const void *payload, u32 len)
+static void send_message(struct vu_device *dev, int fd, u32 request, u32 flags, const void *payload,
+			 u32 len)
 {
 	u8 msg[VU_HEADER + VU_PAYLOAD_MAX];
 
@@ -211,9 +217,10 @@ static void send_message(int fd, u32 request, u32 flags, const void *payload, u3
 	put_le32(flags, msg + 4);
 	put_le32(len, msg + 8);
 	memcpy(msg + VU_HEADER, payload, len);
-	/* One at a time is under way, so it fits; a guest that is gone shows
-	 * when it is read from. */
-	(void)!send(fd, msg, VU_HEADER + len, MSG_NOSIGNAL);
+	/* One at a time is under way, so it fits, unless none is ever read. A
+	 * guest that is gone shows when it is read from. */
+	if (send(fd, msg, VU_HEADER + len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EAGAIN)
+		uml_fail(dev->uml, "%s: it does not read what it is answered", dev->cls->name);
 }
 
 void vu_call(struct vu_device *dev, u32 queue)
@@ -227,8 +234,8 @@ void vu_call(struct vu_device *dev, u32 queue)
 	put_le32(queue, state);
 	dev->replied = false;
 	uml_calendar_interrupt(dev->uml);
-	send_message(dev->request_fd, VU_SLAVE_VRING_CALL, VU_VERSION | VU_FLAG_NEED_REPLY, state,
-		     sizeof(state));
+	send_message(dev, dev->request_fd, VU_SLAVE_VRING_CALL, VU_VERSION | VU_FLAG_NEED_REPLY,
+		     state, sizeof(state));
 	if (uml_serve(dev->uml, dev))
 		uml_calendar_interrupted(dev->uml);
 }
@@ -258,7 +265,7 @@ static void reply_u64(struct vu_device *dev, u64 value)
 
 	put_le32((u32)value, payload);
 	put_le32((u32)(value >> 32), payload + 4);
-	send_message(dev->fd, get_le32(dev->in), VU_VERSION | VU_FLAG_REPLY, payload,
+	send_message(dev, dev->fd, get_le32(dev->in), VU_VERSION | VU_FLAG_REPLY, payload,
 		     sizeof(payload));
 }
 
@@ -273,7 +280,7 @@ static bool get_config(struct vu_device *dev, u8 *payload, u32 len)
 		return false;
 	memset(payload + CONFIG_PAYLOAD, 0, size);
 	dev->cls->config(dev, payload + CONFIG_PAYLOAD, size);
-	send_message(dev->fd, VU_GET_CONFIG, VU_VERSION | VU_FLAG_REPLY, payload, len);
+	send_message(dev, dev->fd, VU_GET_CONFIG, VU_VERSION | VU_FLAG_REPLY, payload, len);
 	return true;
 }
 

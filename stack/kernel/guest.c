@@ -189,9 +189,15 @@ static void builtin_run(struct guest *guest, const char *text, guest_done_fn don
 	g_queue_push_tail(&k->boot->waiting, line);
 }
 
+static void builtin_interrupt(struct guest *guest, void *ctx)
+{
+	processes_interrupt(container_of(guest, struct kernel, guest), ctx);
+}
+
 const struct guest_class builtin_guest_class = {
 	.name = "builtin",
 	.create = builtin_create,
 	.destroy = builtin_destroy,
 	.run = builtin_run,
+	.interrupt = builtin_interrupt,
 };

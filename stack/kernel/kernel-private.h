@@ -45,6 +45,9 @@ void workqueue_init(struct kernel *k);
 /* process.c */
 void processes_kill(struct kernel *k);
 
+/* Signals those that process_start() was given @done_ctx for. From main. */
+void processes_interrupt(struct kernel *k, void *done_ctx);
+
 /* net/dev.c */
 void net_tx_action(struct kernel *k);
 void net_rx_action(struct kernel *k);

@@ -110,6 +110,24 @@ void processes_kill(struct kernel *k)
 	}
 }
 
+void processes_interrupt(struct kernel *k, void *done_ctx)
+{
+	struct process *p;
+
+	list_for_each_entry(p, &k->processes, node) {
+		const struct process *first = p;
+
+		while (first->parent)
+			first = first->parent;
+		if (first->done_ctx != done_ctx || !p->task)
+			continue;
+		p->killed = true;
+		p->task->signal = true;
+		if (p->task->state == TASK_INTERRUPTIBLE)
+			wake_up_process(p->task);
+	}
+}
+
 static void console_write(struct process *p, const char *data, size_t len)
 {
 	while (len) {

@@ -41,7 +41,7 @@ expect 0 0 "" --version
 says '^netemu [0-9]' out
 expect 0 0 "" --help
 expect 0 0 "" run --help
-expect 2 11 "" # usage
+expect 2 12 "" # usage
 expect 2 1 "" valdiate "$room/t.json"
 says '"valdiate" is neither a command (run, validate, .*) nor a file' err
 for option in --gui --monitor=x --threads=2 "--report x"; do
@@ -49,7 +49,7 @@ for option in --gui --monitor=x --threads=2 "--report x"; do
 	expect 2 1 "" "$room/t.json" $option
 	says 'not in this version' err
 done
-for command in console record verify diff explain; do
+for command in record verify diff explain; do
 	expect 2 1 "" "$command" "$room/t.json"
 	says 'not in this version' err
 done

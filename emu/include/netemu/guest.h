@@ -13,6 +13,17 @@ struct guest;
 /* A shell line has ended: exit status and all it printed (not terminated by NUL). */
 typedef void (*guest_done_fn)(void *ctx, int exit, const char *out, size_t len);
 
+/* Somebody, or a script, at a shell of a guest. Outlives the guest. */
+struct guest_terminal {
+	bool tty;	   /* a terminal; else input that ends, and output */
+	u16 columns, rows; /* of a terminal */
+	const char *type;  /* of a terminal: TERM */
+	/* What is printed there; in an event of the node. */
+	void (*print)(struct guest_terminal *terminal, const void *data, size_t len);
+	/* The shell has ended, or the guest was switched off; likewise. */
+	void (*ended)(struct guest_terminal *terminal);
+};
+
 struct guest_class {
 	const char *name; /* "builtin", "linux" */
 
@@ -29,6 +40,21 @@ struct guest_class {
 	 * in an event of the node when it has ended. What it prints is also
 	 * written to the node's console. */
 	void (*run)(struct guest *guest, const char *line, guest_done_fn done, void *ctx);
+
+	/* Ends what @run was given with this @ctx, as ^C does; in an event of the
+	 * node. Or NULL: @attach is there. */
+	void (*interrupt)(struct guest *guest, void *ctx);
+
+	/*
+	 * A shell of its own, or NULL: there are only lines to @run.
+	 * @attach: before the world runs: start one after the init lines, and
+	 *          again if the guest boots again
+	 * @type:   input, in an event of the node; @len 0: there is no more
+	 * @resize: the terminal's columns and rows have changed; likewise
+	 */
+	void (*attach)(struct guest *guest, struct guest_terminal *terminal);
+	void (*type)(struct guest *guest, const void *data, size_t len);
+	void (*resize)(struct guest *guest);
 };
 
 struct guest {

@@ -54,12 +54,20 @@ struct node {
 	struct frame_pool frames;
 };
 
+/*
+ * A run may be made of several, each up to a multiple of this (--realtime does
+ * that), and is the same as in one go: no window crosses one, nor does what an
+ * event may do of its own up to node_horizon().
+ */
+#define WORLD_GRID SIM_MS(1)
+
 struct world {
 	u64 seed;
 	GPtrArray *nodes; /* struct node, owned */
 	GPtrArray *wires; /* struct wire, owned by what created them */
 	u32 wires_made;	  /* gives each wire its rank */
 	sim_time window_end;
+	sim_time grid;	    /* the multiple of WORLD_GRID that comes next */
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
 	bool stopped;
@@ -74,7 +82,8 @@ struct world {
 	void (*after_window)(struct world *world, void *ctx);
 	void *after_window_ctx;
 	/* Whether a signal came, so that what takes long is to end; or NULL. */
-	bool (*interrupted)(void);
+	bool (*interrupted)(void *ctx);
+	void *interrupted_ctx;
 	char *failure;	 /* what ended the run before its time, or NULL; owned */
 	struct vcd *vcd; /* MDIO waveforms, set before boards are built, or NULL */
 };
@@ -100,16 +109,16 @@ void world_stop(struct world *world);
 /* Whether a signal asks for the end: for what may not return for long. */
 static inline bool world_interrupted(const struct world *world)
 {
-	return world->interrupted && world->interrupted();
+	return world->interrupted && world->interrupted(world->interrupted_ctx);
 }
 
 /**
  * node_horizon() - how far @node may go on in the event that runs
  *
  * Nothing can reach it before then from another node: that is node->horizon, or,
- * as long as this one has sent nothing, what the others' next events allow. An
- * event may move its node's clock (queue.now) up to there, but not past the
- * node's next event.
+ * as long as this one has sent nothing, what the others' next events allow, but
+ * no later than the next multiple of WORLD_GRID. An event may move its node's
+ * clock (queue.now) up to there, but not past the node's next event.
  */
 sim_time node_horizon(struct node *node);
 
