@@ -218,15 +218,18 @@ bool shell_left(struct shell *shell)
 }
 
 /* What is there of it, but no more than a sane script. */
-static bool read_script(struct shell *shell)
+static void read_script(struct shell *shell)
 {
-	bool any = false;
-
-	while (shell->typed->len < SCRIPT_MAX && wait_input(shell, 0)) {
+	while (shell->typed->len < SCRIPT_MAX && wait_input(shell, 0))
 		read_input(shell);
-		any = true;
-	}
-	return any;
+}
+
+/* Whether the guest can be brought some of what was typed. */
+static bool is_for_now(const struct shell *shell)
+{
+	if (has_shell(shell))
+		return shell->typed->len;
+	return shell->running ? strchr(shell->typed->str, RAWMODE_INTERRUPT) : line_end(shell);
 }
 
 static bool wait_and_read(void *ctx, s64 until_ns)
@@ -237,9 +240,11 @@ static bool wait_and_read(void *ctx, s64 until_ns)
 
 	prompt(shell);
 	/* It may have been read while a guest computed. */
-	input = has_shell(shell) ? shell->typed->len : !shell->running && line_end(shell);
-	if (wait_input(shell, input ? 0 : until_ns))
-		input |= read_script(shell);
+	input = is_for_now(shell);
+	if (wait_input(shell, input ? 0 : until_ns)) {
+		read_script(shell);
+		input |= is_for_now(shell) || shell->input_ended;
+	}
 	if (rawmode_resized() && shell->interactive)
 		read_size(shell);
 	if ((input || shell->resized) && !event_pending(&shell->event))

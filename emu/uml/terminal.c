@@ -25,9 +25,10 @@ static char *shell_line(const struct guest_terminal *terminal)
 
 	if (!terminal->tty)
 		return g_strdup_printf("exec bash </dev/vport0p%u", UML_TERMINAL);
-	return g_strdup_printf("stty -F /dev/hvc0 columns %u rows %u; "
-			       "TERM=%s exec setsid -cw bash -i <>/dev/hvc0 >&0 2>&0",
-			       terminal->columns, terminal->rows, known ? terminal->type : "dumb");
+	/* A tty forgets its size when it is closed. */
+	return g_strdup_printf("TERM=%s exec setsid -cw bash -c "
+			       "'stty columns %u rows %u; exec bash -i' <>/dev/hvc0 >&0 2>&0",
+			       known ? terminal->type : "dumb", terminal->columns, terminal->rows);
 }
 
 static void shell_ended(void *ctx, int status, const char *out, size_t len)

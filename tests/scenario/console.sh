@@ -18,7 +18,7 @@ fail() {
 # at STEP...: somebody sits at a's console.
 at() {
 	python3 "$SOURCE_DIR/tests/scenario/lib/terminal.py" "$@" -- \
-		"$NETEMU" console "$topo" a --realtime=10 >screen 2>err || fail "$(cat err): $(cat screen)"
+		"$NETEMU" console "$topo" a --realtime=10 >screen 2>err || fail "$(cat err): $(tail -n 20 screen)"
 }
 
 # A script: its lines run one after the other, and the other board answers.

@@ -58,12 +58,12 @@ fi
 
 # A terminal: a tty with the window's size, ^C, ^Z, and a way out.
 # shellcheck disable=SC2016
-at -r 31x117 see:'[#$] ' type:'tty; echo $TERM; stty size^M' see:'^/dev/hvc0' see:'^vt220' \
-	see:'^31 117' see:'[#$] ' size:40x99 type:'sleep 1; stty size^M' see:'^40 99' see:'[#$] ' \
+at -r 31x117 see:'[#$] ' type:'tty; echo $TERM; stty size^M' see:'/dev/hvc0\r' see:'vt220' \
+	see:'31 117' see:'[#$] ' size:40x99 type:'sleep 1; stty size^M' see:'40 99' see:'[#$] ' \
 	type:'sleep 1000^M' see:'sleep 1000' type:'^C' see:'[#$] ' \
 	type:'sleep 1001^M' see:'sleep 1001' type:'^Z' see:'Stopped' type:'jobs^M' \
 	see:'Stopped +sleep 1001' type:'kill %1; fg^M' see:'[#$] ' \
-	type:'hostname^M' see:'^a\r' type:'exit^M' end:0
+	type:'hostname^M' see:'a\r' type:'exit^M' end:0
 at see:'[#$] ' type:'ping 192.168.1.2^M' see:'64 bytes' type:'^]' end:0
 at see:'[#$] ' type:'reboot -f^M' see:'[#$] ' type:'uptime -p^M' see:'up 0 min' type:'^]' end:0
 at see:'[#$] ' type:'poweroff -f^M' end:0

@@ -112,7 +112,7 @@ static inline void rig_setup(struct uml_rig *rig)
 	rig_build_board(rig, world_add_node(rig->world, "a"));
 	rig->uml = g_new0(struct uml, 1);
 	uml_init(rig->uml, &rig->board, NULL);
-	rig->uml->watchdog_ms = 0; /* nobody is there who would need time */
+	rig->uml->watchdog_ms = 0; /* nobody is there who needs time */
 	rig_must(uml_calendar_open(rig->uml));
 	rig_connect(rig);
 	/* A process that does not end. */
@@ -121,7 +121,6 @@ static inline void rig_setup(struct uml_rig *rig)
 	rig->uml->keys[1] = still[1];
 	rig->uml->state = UML_ON;
 	rig->uml->begun = true;
-	rig->uml->deadline_ms = INT64_MAX;
 	node_cancel(rig->uml->node, &rig->uml->boot);
 	rig->ram_file = memfd_create("ram", MFD_CLOEXEC);
 	rig_must(rig->ram_file >= 0 && !ftruncate(rig->ram_file, RIG_RAM));

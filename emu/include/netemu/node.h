@@ -32,7 +32,7 @@ struct wire;
 struct world;
 
 /*
- * Least length of a window. When a promise is lowered, nothing may make use of
+ * Least length of a window that is not cut short. When a promise is lowered, nothing may make use of
  * that for so long: other nodes have run ahead on the old one.
  */
 #define WINDOW_MIN SIM_US(16)
