@@ -11,7 +11,7 @@ packages_build="build-essential cmake ninja-build pkg-config libglib2.0-dev libj
 	libdeflate-dev libfdt-dev libcairo2-dev libpango1.0-dev"
 packages_test="check clang clang-format lld shellcheck git python3 python3-jsonschema tshark
 	tcpdump sigrok-cli strace valgrind iproute2 iputils-ping ethtool procps"
-packages_test_guest="bpftool iperf3 jq libbpf-dev ncat netsniff-ng"
+packages_test_guest="bpftool dc iperf3 jq libbpf-dev ncat netsniff-ng"
 packages_bench="check g++ libns3-dev python3 time valgrind"
 
 say() {
