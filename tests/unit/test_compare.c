@@ -475,15 +475,17 @@ START_TEST(known_differences)
 }
 END_TEST
 
+#define ONE_KNOWN(keys) "{ \"netemu-differences\": 1, \"known\": [ { " keys " } ] }"
+
 START_TEST(wrong_lists_of_known_differences)
 {
 	static const char *const wrong[] = {
 		"[]",
 		"{ \"netemu-differences\": 2, \"known\": [] }",
-		"{ \"netemu-differences\": 1, \"known\": [ { \"in\": \"clouds\" } ] }",
-		"{ \"netemu-differences\": 1, \"known\": [ { \"in\": \"output\", \"what\": \"*\" } ] }",
-		"{ \"netemu-differences\": 1, \"known\": [ { \"in\": \"output\", \"what\": \"*\","
-		" \"only\": \"me\", \"reason\": \"x\" } ] }",
+		ONE_KNOWN("\"in\": \"clouds\""),
+		ONE_KNOWN("\"in\": \"output\", \"what\": \"*\""),
+		ONE_KNOWN(
+			"\"in\": \"output\", \"what\": \"*\", \"only\": \"me\", \"reason\": \"x\""),
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(wrong); i++) {
