@@ -136,13 +136,14 @@ static void vtu_next(struct sw *sw)
 {
 	u32 vid = reg_get(&sw->g1, G1_VTU_VID) & 0xfff;
 	u32 i = vid == 0xfff ? 0 : place_of(sw, vid + 1);
-	struct vtu_entry *e = &sw->vtu[i];
+	const struct vtu_entry *e;
 
 	if (i == sw->vtu_count) {
 		reg_set(&sw->g1, G1_VTU_VID, 0xfff);
 		set_data(sw, 0, 0);
 		return;
 	}
+	e = &sw->vtu[i];
 	reg_set(&sw->g1, G1_VTU_VID, BIT(12) | e->vid);
 	reg_set(&sw->g1, G1_VTU_FID, (e->policy ? BIT(12) : 0) | e->fid);
 	reg_set(&sw->g1, G1_VTU_SID, e->sid);

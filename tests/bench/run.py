@@ -12,10 +12,12 @@ alone, without building the network, which favours them.
 import argparse
 import json
 import os
+import resource
 import statistics
 import sys
 import tempfile
 
+import linux
 import netemu
 from netemu import RunFailed
 
@@ -34,6 +36,10 @@ WANTED = {
     "memory_espressobin_kb": (128, 64, False),
     "hosts256_vs_2": (1.6, 1.3, False),
     "start_to_end_ms": (60, 25, False),
+    "linux_access_us": (15, 15, False),
+    "linux_boot_ping_s": (5, 5, False),
+    "linux_idle_minute_s": (5, 5, False),
+    "linux_board_mb": (150, 150, False),
 }
 
 NS3_TIME_S = {64: 0.1, 1518: 0.5}  # about a second of wall time each
@@ -179,7 +185,34 @@ class Bench:
         emit("start_to_end_ms", wall["netemu"] * 1e3, "ms, two-boards.json with its capture", rounds=rounds)
 
 
-FIGURES = ("udp64", "udp1518", "hops", "queue", "instructions", "capture", "memory", "hosts", "start")
+    def linux(self):
+        """Boards with a real Linux: a register access, a boot, a minute, memory."""
+        each = linux.accesses(self.netemu, self.scratch)
+        few, many = (linux.counters(self.scratch, n) for n in (5, 55))
+        boot, minute = (linux.two_boards(self.scratch, s) for s in (linux.BOOT_S, linux.BOOT_S + linux.IDLE_S))
+        cpu = {}
+
+        def timed(path):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            wall = self.wall(path)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            cpu[path] = min(took, cpu.get(path, took))
+            return wall
+
+        walls = median_rounds(self.rounds, few=lambda: timed(few), many=lambda: timed(many),
+                              boot=lambda: timed(boot), minute=lambda: timed(minute))
+        emit("linux_access_us", (walls["many"] - walls["few"]) / 50 / each * 1e6,
+             "us of wall time a register access",
+             cpu_us=round((cpu[many] - cpu[few]) / 50 / each * 1e6, 2), accesses=round(50 * each), rounds=self.rounds)
+        emit("linux_boot_ping_s", walls["boot"], "s, two boards from start to first ping reply",
+             cpu_s=round(cpu[boot], 2), rounds=self.rounds)
+        emit("linux_idle_minute_s", walls["minute"] - walls["boot"], "s, 60 virtual seconds more with a ping each",
+             cpu_s=round(cpu[minute] - cpu[boot], 2), rounds=self.rounds)
+        emit("linux_board_mb", linux.memory_mb(self.netemu, minute, 2), "MB, a board's share of memory (PSS)")
+
+
+FIGURES = ("udp64", "udp1518", "hops", "queue", "instructions", "capture", "memory", "hosts", "start", "linux")
 
 
 def main():
