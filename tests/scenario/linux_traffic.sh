@@ -41,22 +41,10 @@ none() {
 }
 
 # Of the 1546 byte times that a full frame takes on the conduit, which has the
-# switch's tag, TCP's payload has 1448: 936.6 Mb/s. Both ways at once, with an
-# acknowledgement for every other frame, it is 909, or more if there are fewer.
+# switch's tag, TCP's payload has 1448: 936.6 Mb/s.
 tcp 4.2s '93[4-7]' '-n 20M'
 tcp 4.5s '93[4-7]' '-n 20M -R'
 none 4.9s TcpRetransSegs TcpExtTCPOFOQueue TcpExtTCPTimeouts
-# mvneta's queues are strictly one above the other (models/neta/regs.c), and what
-# one is full of starves the others, so both ways at once takes one queue for all.
-for node in a b; do
-	line 5s $node "tc qdisc add dev eth0 root mqprio num_tc 1 map 0 queues 1@0 hw 0" ''
-done
-both='9[0-3][0-9] Mbits/sec +receiver'
-line 5.1s a "iperf3 -c 192.168.1.2 -n 16M --bidir >/tmp/both; cat /tmp/both" "TX-C.* $both"
-line 5.9s a "cat /tmp/both" "RX-C.* $both"
-for node in a b; do
-	line 5.9s $node "tc qdisc del dev eth0 root" ''
-done
 udp 6s '9[45][0-9]' '-b 0 -n 12M'
 udp 6.3s '9[45][0-9]' '-b 0 -n 12M -R'
 none 6.9s UdpRcvbufErrors UdpSndbufErrors UdpInErrors
