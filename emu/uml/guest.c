@@ -88,7 +88,7 @@ static void linux_run(struct guest *guest, const char *text, guest_done_fn done,
 	if (uml->state == UML_ON && uml->up && !g_queue_is_empty(&uml->waiting) &&
 	    !ports_free(uml)) {
 		char *why = g_strdup_printf("%u shell lines run, this one waits for its turn: %s",
-					    UML_PORTS - 1, text);
+					    UML_TERMINAL - 1, text);
 
 		node_console(uml->node, why);
 		g_free(why);

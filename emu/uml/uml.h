@@ -27,7 +27,7 @@
 
 #define UML_REGIONS 2 /* of memory; what the kernel's vhost_user.h has room for */
 #define UML_QUEUES 64 /* a device; virtio_uml refuses more */
-#define UML_PORTS 31  /* of the console, 2 queues each: control, and one a shell line */
+#define UML_PORTS 31  /* of the console, 2 queues each: control, the terminal, one a shell line */
 #define UML_TERMINAL (UML_PORTS - 1) /* the port that a terminal is at */
 #define UML_LINES_MAX 64	     /* of virtio-gpio */
 #define UML_HELD 192		     /* buffers of register writes */
