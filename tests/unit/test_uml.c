@@ -305,16 +305,17 @@ START_TEST(test_ring_number)
 }
 END_TEST
 
-/* Rings at addresses where there is no memory, or not enough of it. */
+/* Addresses of rings where there is no memory, or not enough of it. */
+static const u64 bad_rings[] = {0, RIG_BASE - 1, RIG_BASE + RIG_RAM - 1, UINT64_MAX,
+				UINT64_MAX - 63};
+
 START_TEST(test_ring_address)
 {
-	static const u64 bad[] = {0, RIG_BASE - 1, RIG_BASE + RIG_RAM - 1, UINT64_MAX,
-				  UINT64_MAX - 63};
 	u64 good = RIG_BASE;
 
 	bring_up(UML_SOC);
 	rig_desc(&rig, 0, 0, RIG_BASE + RIG_DATA, 16, 0, 0);
-	rig_ring_at(&rig, UML_SOC, 0, bad[_i], good + RIG_USED, good + RIG_AVAIL);
+	rig_ring_at(&rig, UML_SOC, 0, bad_rings[_i], good + RIG_USED, good + RIG_AVAIL);
 	rig_kick(&rig, UML_SOC, 0, 0);
 	assert_failed("soc: queue 0 holds a descriptor that cannot be");
 }
@@ -322,15 +323,13 @@ END_TEST
 
 START_TEST(test_ring_parts)
 {
-	static const u64 bad[] = {0, RIG_BASE - 1, RIG_BASE + RIG_RAM - 1, UINT64_MAX,
-				  UINT64_MAX - 63};
 	u64 good = RIG_BASE;
 
 	bring_up(UML_SOC);
 	rig_desc(&rig, 0, 0, RIG_BASE + RIG_DATA, 16, 0, 0);
-	rig_ring_at(&rig, UML_SOC, 0, good, bad[_i], good + RIG_AVAIL);
+	rig_ring_at(&rig, UML_SOC, 0, good, bad_rings[_i], good + RIG_AVAIL);
 	rig_kick(&rig, UML_SOC, 0, 0); /* nowhere to give it back */
-	rig_ring_at(&rig, UML_SOC, 0, good, good + RIG_USED, bad[_i]);
+	rig_ring_at(&rig, UML_SOC, 0, good, good + RIG_USED, bad_rings[_i]);
 	rig_kick(&rig, UML_SOC, 0, 0); /* no queue */
 	assert_fine();
 }
@@ -545,8 +544,8 @@ static Suite *suite(void)
 	tcase_add_test(bad, test_other_memory);
 	tcase_add_loop_test(bad, test_ring_size, 0, 5);
 	tcase_add_loop_test(bad, test_ring_number, 0, 8);
-	tcase_add_loop_test(bad, test_ring_address, 0, 5);
-	tcase_add_loop_test(bad, test_ring_parts, 0, 5);
+	tcase_add_loop_test(bad, test_ring_address, 0, ARRAY_SIZE(bad_rings));
+	tcase_add_loop_test(bad, test_ring_parts, 0, ARRAY_SIZE(bad_rings));
 	tcase_add_loop_test(bad, test_descriptors, 0, 8);
 	tcase_add_loop_test(bad, test_index_jumps, 0, 3);
 	tcase_add_loop_test(bad, test_time_unknown, 0, 5);
