@@ -153,7 +153,10 @@ static void adopt(struct cluster *cluster, const struct unit *unit)
 
 static struct cluster *cluster_new(u32 parts)
 {
-	return g_malloc0(sizeof(struct cluster) + parts * sizeof(struct part));
+	struct cluster *cluster = g_malloc0(sizeof(struct cluster) + parts * sizeof(struct part));
+
+	cluster->step = -1;
+	return cluster;
 }
 
 /* Which parts of a cluster are near each other, and which have wires out of it. */

@@ -45,6 +45,7 @@ struct cluster {
 	u32 place;		/* among the parent's parts */
 	u32 count;
 	bool open;	    /* some part leads out */
+	s8 step;	    /* 1: the last turns went from the first part on; -1: from the last */
 	struct part part[]; /* in node order of what was there first */
 };
 

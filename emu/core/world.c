@@ -117,8 +117,6 @@ static void run_node(struct node *node, sim_time end)
 	output_note_writer(node);
 }
 
-#define CACHE_LINE 64
-
 /*
  * Asks for what a turn of @part looks at first: a node and its queue's bitmaps,
  * or a cluster's first parts. In a large world they have left the caches, and
@@ -126,35 +124,44 @@ static void run_node(struct node *node, sim_time end)
  */
 static inline void prefetch(const struct part *part)
 {
-	for (u32 i = 0; i < 4; i++)
-		__builtin_prefetch((const u8 *)part->node + i * CACHE_LINE);
+	prefetch_range(part->node, 4 * CACHE_LINE);
 }
 
-/* Runs all of @cluster up to @end, before which nothing comes from outside of it. */
+/*
+ * Runs all of @cluster's parts that lead out of it up to @end, before which
+ * nothing comes from outside, and the others for as long as it takes to get to
+ * them from there. Parts take turns to and fro, for who was last is still in the
+ * host's caches.
+ */
 static void run_cluster(struct world *world, struct cluster *cluster, sim_time end)
 {
-	struct part *parts_end = cluster->part + cluster->count;
+	sim_time inner_end = MIN(sim_time_add(end, world->lookahead), world->window_end);
+	struct part *first = cluster->part, *last = first + cluster->count - 1;
 
 	for (;;) {
-		sim_time next = SIM_TIME_MAX, back = SIM_TIME_MAX;
+		sim_time back = SIM_TIME_MAX;
+		bool done = true;
+		s32 step;
 
-		for (struct part *part = cluster->part; part < parts_end; part++) {
-			next = MIN(next, part->next);
+		for (struct part *part = first; part <= last; part++) {
+			done &= part->next >= (part->leads_out ? end : inner_end);
 			back = MIN(back, part->reach);
 		}
-		if (next >= end)
+		if (done)
 			return;
-		back = MIN(sim_time_add(back, world->lookahead), end);
-		for (struct part *part = cluster->part; part < parts_end; part++) {
-			sim_time bound;
+		back = sim_time_add(back, world->lookahead);
+		step = cluster->step = -cluster->step;
+		for (struct part *part = step > 0 ? first : last; part >= first && part <= last;
+		     part += step) {
+			sim_time bound = MIN(back, part->leads_out ? end : inner_end);
 
-			if (part->next >= back)
-				continue;
-			bound = cluster_bound(cluster, part, back);
 			if (part->next >= bound)
 				continue;
-			if (part + 1 < parts_end)
-				prefetch(part + 1);
+			bound = cluster_bound(cluster, part, bound);
+			if (part->next >= bound)
+				continue;
+			if (part + step >= first && part + step <= last)
+				prefetch(part + step);
 			if (part->is_node)
 				run_node(part->node, bound);
 			else

@@ -31,6 +31,15 @@ typedef int64_t s64;
 /* Off the usual way: out of line, so that the usual way saves no registers for it. */
 #define rare __attribute__((noinline, cold))
 
+#define CACHE_LINE 64 /* of the host, in bytes */
+
+/* Asks for @len bytes at @addr, which will be used soon; nothing need be there. */
+static inline void prefetch_range(const void *addr, u32 len)
+{
+	for (u32 i = 0; i < len; i += CACHE_LINE)
+		__builtin_prefetch((const char *)addr + i);
+}
+
 /* A constant expression that is 0, or does not compile when @cond is true. */
 #define BUILD_BUG_ON_ZERO(cond) ((int)sizeof(struct { int : (-!!(cond)); }))
 
