@@ -28,7 +28,6 @@ struct irq_table;
 struct net;
 struct platform_device;
 struct process;
-struct skb_cache;
 struct timer_base;
 struct workqueue_struct;
 
@@ -82,7 +81,7 @@ struct kernel {
 	struct cpu cpu;
 	struct memory mem;
 	struct boot *boot;
-	struct skb_cache *skbs;
+	struct kmem_cache skbs; /* struct sk_buff */
 	struct irq_table *irqs;
 	struct timer_base *timers;
 	struct workqueue_struct *system_wq;

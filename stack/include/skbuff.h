@@ -94,6 +94,7 @@ enum skb_drop_reason {
 	SKB_CONSUMED = SKB_DROP_REASON_CONSUMED,
 };
 
+/* Three cache lines of the host's: for its holder, for the layers, for each layer's own. */
 struct sk_buff {
 	struct sk_buff *next, *prev; /* in a queue; next: in the free list */
 	struct page *page;	     /* holds the bytes; one reference */
@@ -102,7 +103,7 @@ struct sk_buff {
 	u32 truesize;  /* what it costs, for socket accounting */
 	u32 users;
 	struct kernel *k;
-	/* From here to the end is cleared for a new sk_buff. */
+	/* From here up to cb is cleared for a new sk_buff. */
 	u32 len;
 	u16 mac_header, network_header, transport_header; /* offsets from head; 0xffff: unset */
 	__be16 protocol;
@@ -110,32 +111,29 @@ struct sk_buff {
 	struct sock *sk;
 	void (*destructor)(struct sk_buff *skb);
 	struct rtable *rt; /* route, one reference; skb_dst() in Linux */
-	sim_time tstamp;   /* when it was received or sent; 0: not said */
-	u16 csum_start;	   /* offset from head */
-	u16 csum_offset;   /* from csum_start */
+	int skb_iif;	   /* device it came in by */
+	u16 queue_mapping;
+	u16 mac_len;
+	u16 csum_start;	 /* offset from head */
+	u16 csum_offset; /* from csum_start */
 	u8 ip_summed;
 	u8 pkt_type;
 	u8 cloned : 1;
 	u8 vlan_present : 1;	 /* vlan_tci and vlan_proto say a tag that is not in the bytes */
 	u8 offload_fwd_mark : 1; /* the switch has forwarded it already */
 	u8 csum_level;
-	u16 queue_mapping;
+	u32 priority;
 	u16 vlan_tci;
 	__be16 vlan_proto;
-	u16 mac_len;
-	int skb_iif; /* device it came in by */
-	u32 priority;
+	sim_time tstamp;			 /* when it was received or sent; 0: not said */
 	char cb[48] __attribute__((aligned(8))); /* of whoever has it now */
-};
+} __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct sk_buff) == 192, "a sk_buff is three cache lines");
 
 struct sk_buff_head {
 	struct sk_buff *next, *prev; /* as in sk_buff */
 	u32 qlen;
-};
-
-struct skb_cache {
-	struct sk_buff *free;
-	u64 in_use, made;
 };
 
 /**

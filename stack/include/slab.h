@@ -24,11 +24,24 @@ typedef unsigned int gfp_t;
 /* Classes of packet memory: 640 bytes, 2 KiB, 16 KiB, 68 KiB. */
 #define PAGE_CLASSES 4
 
+/*
+ * Objects of one size that come and go, such as sk_buffs: recycled, last in
+ * first out, and made some at a time; each begins a cache line of the host's.
+ * What is free is a list through the objects' first words.
+ */
+struct kmem_cache {
+	struct kernel *k;
+	void *free;
+	u32 size;	  /* of an object, in whole cache lines */
+	u64 in_use, made; /* objects */
+};
+
 struct memory {
 	struct list_head objects; /* all of kmalloc() */
 	u64 count, bytes;	  /* in use */
 	u64 ram_next;		  /* offset in RAM of what was never handed out */
 	struct page *free[PAGE_CLASSES];
+	struct kmem_cache pages;	/* struct page */
 	struct list_head free_coherent; /* extents given back by dma_free_coherent() */
 	u64 pages_in_use;
 };
@@ -43,6 +56,28 @@ void kfree(const void *ptr); /* NULL is allowed */
 
 #define kcalloc(k, n, size) kzalloc(k, (size_t)(n) * (size))
 #define kmalloc_array(k, n, size) kmalloc(k, (size_t)(n) * (size))
+
+void kmem_cache_init(struct kmem_cache *cache, struct kernel *k, u32 size);
+void *kmem_cache_grow(struct kmem_cache *cache);
+
+/* Its contents are undefined. */
+static inline void *kmem_cache_alloc(struct kmem_cache *cache)
+{
+	void *obj = cache->free;
+
+	if (unlikely(!obj))
+		obj = kmem_cache_grow(cache);
+	cache->free = *(void **)obj;
+	cache->in_use++;
+	return obj;
+}
+
+static inline void kmem_cache_free(struct kmem_cache *cache, void *obj)
+{
+	*(void **)obj = cache->free;
+	cache->free = obj;
+	cache->in_use--;
+}
 
 /*
  * A piece of guest RAM for packet data, as a page pool hands it out. Given back

@@ -119,7 +119,7 @@ struct kernel *kernel_create(struct board *board, const char *cpu, GError **err)
 	irq_init(k);
 	timers_init(k);
 	workqueue_init(k);
-	k->skbs = kzalloc(k, sizeof(*k->skbs));
+	kmem_cache_init(&k->skbs, k, sizeof(struct sk_buff));
 	return k;
 }
 

@@ -8,6 +8,8 @@
 /* Where RAM is handed out from: below is what a boot loader would have used. */
 #define RAM_FIRST (1u << 20)
 
+#define CACHE_BATCH 8 /* objects that a cache makes at a time */
+
 struct object {
 	struct list_head list;
 	struct kernel *k;
@@ -29,6 +31,7 @@ void memory_init(struct kernel *k)
 	INIT_LIST_HEAD(&k->mem.objects);
 	INIT_LIST_HEAD(&k->mem.free_coherent);
 	k->mem.ram_next = RAM_FIRST;
+	kmem_cache_init(&k->mem.pages, k, sizeof(struct page));
 }
 
 void memory_finish(struct kernel *k)
@@ -108,6 +111,27 @@ char *kasprintf(struct kernel *k, const char *fmt, ...)
 	return copy;
 }
 
+void kmem_cache_init(struct kmem_cache *cache, struct kernel *k, u32 size)
+{
+	*cache = (struct kmem_cache){.k = k, .size = ALIGN(size, CACHE_LINE)};
+}
+
+/* Makes some more objects: the first of them, which is on the list of free ones. */
+void *kmem_cache_grow(struct kmem_cache *cache)
+{
+	u8 *slab = kmalloc(cache->k, CACHE_LINE + CACHE_BATCH * cache->size);
+
+	slab += -(uintptr_t)slab % CACHE_LINE;
+	for (u32 i = CACHE_BATCH; i--;) {
+		void **obj = (void **)(slab + i * cache->size);
+
+		*obj = cache->free;
+		cache->free = obj;
+	}
+	cache->made += CACHE_BATCH;
+	return slab;
+}
+
 /* @size bytes of RAM that nobody has had: their offset, or UINT64_MAX. */
 static u64 ram_alloc(struct kernel *k, u64 size, u64 align)
 {
@@ -132,11 +156,12 @@ struct page *page_pool_alloc(struct kernel *k, u32 size)
 	page = k->mem.free[c];
 	if (likely(page)) {
 		k->mem.free[c] = page->next;
+		__builtin_prefetch(page->next);
 	} else {
 		at = ram_alloc(k, page_size[c], 64);
 		if (at == UINT64_MAX)
 			return NULL;
-		page = kmalloc(k, sizeof(*page));
+		page = kmem_cache_alloc(&k->mem.pages);
 		page->k = k;
 		page->addr = k->board->ram + at;
 		page->dma = k->board->ram_base + at;

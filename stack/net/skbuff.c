@@ -25,16 +25,9 @@ static const char *const drop_reason_names[SKB_DROP_REASON_MAX] = {
 
 static inline struct sk_buff *skb_new(struct kernel *k, struct page *page, u8 *head, u32 size)
 {
-	struct skb_cache *cache = k->skbs;
-	struct sk_buff *skb = cache->free;
+	struct sk_buff *skb = kmem_cache_alloc(&k->skbs);
 
-	if (likely(skb)) {
-		cache->free = skb->next;
-	} else {
-		skb = kmalloc(k, sizeof(*skb));
-		cache->made++;
-	}
-	cache->in_use++;
+	prefetch_range(k->skbs.free, sizeof(*skb)); /* the next one */
 	memset((u8 *)skb + SKB_CLEAR_FROM, 0, SKB_CLEAR_TO - SKB_CLEAR_FROM);
 	skb->next = NULL;
 	skb->prev = NULL;
@@ -89,15 +82,11 @@ struct sk_buff *netdev_alloc_skb_ip_align(struct net_device *dev, u32 length)
 
 static void skb_release(struct sk_buff *skb)
 {
-	struct skb_cache *cache = skb->k->skbs;
-
 	skb_dst_drop(skb);
 	if (skb->destructor)
 		skb->destructor(skb);
 	put_page(skb->page);
-	skb->next = cache->free;
-	cache->free = skb;
-	cache->in_use--;
+	kmem_cache_free(&skb->k->skbs, skb);
 }
 
 void consume_skb(struct sk_buff *skb)

@@ -188,6 +188,7 @@ static inline struct sk_buff *skb_try_recv_datagram(struct sock *sk, int flags, 
 		skb_get(skb);
 	else
 		skb_unlink(skb, &sk->receive_queue);
+	prefetch_range(skb_peek(&sk->receive_queue), 2 * CACHE_LINE); /* the next one */
 	return skb;
 }
 

@@ -92,7 +92,7 @@ static void rig_demolish(struct rig *rig)
 
 		ck_assert_int_eq(node->frames.in_use, 0);
 		if (network->guests->pdata[i])
-			ck_assert_int_eq(rig_kernel(rig, i)->skbs->in_use, 0);
+			ck_assert_int_eq(rig_kernel(rig, i)->skbs.in_use, 0);
 		for (u32 d = 0; d < board->devices->len; d++) {
 			struct model *model =
 				g_array_index(board->devices, struct board_device, d).model;

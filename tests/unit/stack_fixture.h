@@ -259,7 +259,7 @@ static void fixture_teardown(struct fixture *f)
 			node_cancel(m->board.node, &m->dev[d]->arrival);
 		/* Nothing but what devices and sockets may still hold: they hold none. */
 		if (m->quiet)
-			ck_assert_uint_eq(m->k->skbs->in_use, 0);
+			ck_assert_uint_eq(m->k->skbs.in_use, 0);
 		kernel_destroy(m->k);
 		for (u32 d = 0; d < m->devs; d++)
 			g_free(m->dev[d]);

@@ -171,10 +171,10 @@ static int prog_udp_send(struct process *p)
 		ck_assert_int_eq(sys_sendto(p, fd, buf, sizeof(buf), 0, &addr), sizeof(buf));
 		sys_nanosleep(p, 2000);
 		if (i == UDP_COUNT / 2)
-			made = p->k->skbs->made + p->k->mem.count;
+			made = p->k->skbs.made + p->k->mem.count;
 	}
 	/* In the steady state nothing is allocated. */
-	ck_assert_uint_eq(p->k->skbs->made + p->k->mem.count, made);
+	ck_assert_uint_eq(p->k->skbs.made + p->k->mem.count, made);
 	sys_close(p, fd);
 	return 0;
 }

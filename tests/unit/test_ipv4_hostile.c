@@ -119,10 +119,10 @@ static int prog_frag_overlap(struct process *p)
 	ck_assert_int_eq(sysctl_write(fx.m[1].k, "net.ipv4.ipfrag_low_thresh", "50000"), 0);
 	for (u32 i = 0; i < 300; i++)
 		inject(p, b, make_ip(b, "10.0.0.2", 17, (u16)(100 + i), IP_MF, 64));
-	ck_assert_uint_lt(fx.m[1].k->skbs->in_use * 640, 120000);
+	ck_assert_uint_lt(fx.m[1].k->skbs.in_use * 640, 120000);
 	/* What is left times out. */
 	sys_nanosleep(p, 35 * NSEC_PER_SEC);
-	ck_assert_uint_eq(fx.m[1].k->skbs->in_use, 0);
+	ck_assert_uint_eq(fx.m[1].k->skbs.in_use, 0);
 	ck_assert_uint_gt(mib(1, MIB_Ip_ReasmTimeout), 0);
 	return 0;
 }

@@ -370,10 +370,33 @@ static int prog_memory(struct process *p)
 	ck_assert_int_eq(*(u8 *)ring2, 0);
 	dma_free_coherent(&dev, 8192, ring2, dma2);
 	ck_assert_ptr_null(dma_alloc_coherent(&dev, FIXTURE_RAM, &dma, GFP_KERNEL));
-	/* The two pages and the extent are kept for later. */
-	ck_assert_uint_eq(k->mem.count, count + 3);
+	/* The slab of the two pages and the extent are kept for later. */
+	ck_assert_uint_eq(k->mem.count, count + 2);
 	ck_assert_uint_eq(dma_map_single(&dev, k->board->ram + FIXTURE_RAM, 1, DMA_TO_DEVICE),
 			  DMA_MAPPING_ERROR);
+	return 0;
+}
+
+static int prog_objects(struct process *p)
+{
+	struct kmem_cache cache;
+	u8 *obj[100];
+
+	kmem_cache_init(&cache, p->k, 100);
+	for (u32 i = 0; i < ARRAY_SIZE(obj); i++) {
+		obj[i] = kmem_cache_alloc(&cache);
+		ck_assert_uint_eq((uintptr_t)obj[i] % CACHE_LINE, 0);
+		memset(obj[i], (int)i, 100);
+	}
+	ck_assert_uint_eq(cache.in_use, ARRAY_SIZE(obj));
+	for (u32 i = 0; i < ARRAY_SIZE(obj); i++)
+		ck_assert(obj[i][0] == i && obj[i][99] == i);
+	kmem_cache_free(&cache, obj[3]);
+	kmem_cache_free(&cache, obj[7]);
+	ck_assert_ptr_eq(kmem_cache_alloc(&cache), obj[7]); /* last in, first out */
+	ck_assert_ptr_eq(kmem_cache_alloc(&cache), obj[3]);
+	ck_assert_uint_eq(cache.in_use, ARRAY_SIZE(obj));
+	ck_assert_uint_ge(cache.made, cache.in_use);
 	return 0;
 }
 
@@ -390,6 +413,7 @@ const struct program programs[] = {
 	{"poll_timeout", prog_poll_timeout},
 	{"irq", prog_irq},
 	{"memory", prog_memory},
+	{"objects", prog_objects},
 	{NULL, NULL},
 };
 

@@ -43,7 +43,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	ck_assert_uint_eq(k->skbs->in_use, 0);
+	ck_assert_uint_eq(k->skbs.in_use, 0);
 	kernel_destroy(k);
 	ck_assert_uint_eq(event_queue_next(&board.node->queue), SIM_TIME_MAX);
 	mmio_bus_finish(&board.mmio);

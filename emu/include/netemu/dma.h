@@ -28,6 +28,15 @@ void *dma_map_other(struct dma_space *space, u64 addr, u32 len);
 /* Adds a region; false when there are too many or it overlaps one. */
 bool dma_space_add(struct dma_space *space, u64 base, u64 size, void *host);
 
+/* dma_map() that looks at the first region alone, and counts nothing. */
+static inline void *dma_peek(const struct dma_space *space, u64 addr, u32 len)
+{
+	const struct dma_region *r = &space->region[0]; /* of no bytes if there is none */
+	u64 offset = addr - r->base;			/* huge if @addr is below */
+
+	return likely(offset < r->size && len <= r->size - offset) ? r->host + offset : NULL;
+}
+
 /**
  * dma_map() - host address of guest memory
  * @addr: bus address
@@ -39,12 +48,9 @@ bool dma_space_add(struct dma_space *space, u64 base, u64 size, void *host);
  */
 static inline void *dma_map(struct dma_space *space, u64 addr, u32 len)
 {
-	const struct dma_region *r = &space->region[0]; /* of no bytes if there is none */
-	u64 offset = addr - r->base;			/* huge if @addr is below */
+	void *p = dma_peek(space, addr, len);
 
-	if (likely(offset < r->size && len <= r->size - offset))
-		return r->host + offset;
-	return dma_map_other(space, addr, len);
+	return likely(p) ? p : dma_map_other(space, addr, len);
 }
 
 #endif

@@ -275,6 +275,19 @@ static struct sk_buff *mvneta_build_large_skb(struct mvneta_port *pp, struct mvn
 	return skb;
 }
 
+/* The packet that comes next is on its way to the cache while this one is dealt with. */
+static inline void mvneta_rx_prefetch(struct mvneta_rx_queue *rxq)
+{
+	u32 i = rxq->next_desc_to_proc;
+	struct page *page = rxq->pages[i];
+
+	if (likely(page))
+		prefetch_range((u8 *)page_address(page) +
+				       (rxq->descs[i].buf_phys_addr - (u32)page_dma_addr(page)),
+			       2 * CACHE_LINE);
+	__builtin_prefetch(&rxq->descs[i + 2]);
+}
+
 static int mvneta_rx_csum(struct mvneta_port *pp, u32 status)
 {
 	if (pp->dev->features & NETIF_F_RXCSUM && status & MVNETA_RXD_L3_IP4 &&
@@ -309,7 +322,7 @@ static int mvneta_rx_swbm(struct mvneta_port *pp, int budget, struct mvneta_rx_q
 		struct sk_buff *skb;
 
 		rxq->next_desc_to_proc = i + 1 == rxq->size ? 0 : (u16)(i + 1);
-		__builtin_prefetch(&rxq->descs[rxq->next_desc_to_proc]);
+		mvneta_rx_prefetch(rxq);
 		proc++;
 		rxq->refill_num++;
 		if (unlikely(!rxq->pages[i]))
@@ -509,9 +522,13 @@ netdev_tx_t mvneta_tx(struct sk_buff *skb, struct net_device *dev)
 static void mvneta_txq_bufs_free(struct mvneta_tx_queue *txq, u32 num)
 {
 	while (num--) {
-		dev_consume_skb_any(txq->skbs[txq->get_index]);
+		struct sk_buff *skb = txq->skbs[txq->get_index];
+
 		if (++txq->get_index == txq->size)
 			txq->get_index = 0;
+		if (num)
+			prefetch_range(txq->skbs[txq->get_index], 2 * CACHE_LINE);
+		dev_consume_skb_any(skb);
 	}
 }
 
