@@ -497,7 +497,6 @@ netdev_tx_t mvneta_tx(struct sk_buff *skb, struct net_device *dev)
 	 * entries between get_index and put_index are valid. */
 	if (unlikely(!txq->skbs))
 		txq->skbs = kmalloc_array(pp->k, txq->size, sizeof(*txq->skbs));
-	cpu_charge(pp->k, COST_DRIVER_TX);
 	i = txq->put_index;
 	desc = &txq->descs[i];
 	desc->buf_phys_addr = (u32)addr;
