@@ -180,6 +180,20 @@ static bool check_vlan(struct sw_port *p, struct sw_pkt *k, const struct vtu_ent
 	return true;
 }
 
+/*
+ * A port whose 802.1Q is off lets all VLANs in, but the VTU still says which
+ * database a VID has: a dump of an 88E6390 whose ports have 802.1Q off, FID 0 and
+ * default VID 4095 shows a learned address in FID 1, which the VTU gives that VID
+ * (netdev, Sai Kumar, 24 December 2024).
+ */
+static void find_database(struct sw *sw, struct sw_pkt *k)
+{
+	const struct vtu_entry *v = sw_vtu_find(sw, k->vid);
+
+	if (v)
+		k->fid = v->fid;
+}
+
 static inline void learn(struct sw_port *p, struct sw_pkt *k)
 {
 	struct sw *sw = p->sw;
@@ -246,10 +260,15 @@ static inline void switch_frame(struct sw_port *p, struct sw_pkt *k)
 	}
 	k->fid = p->fid;
 	k->modes = sw->default_modes;
-	if (p->special & SPECIAL_8021Q && unlikely(!check_vlan(p, k, &v))) {
-		sw_filtered(p, k->f,
-			    v ? "port is not a member of the VLAN" : "VID is not in the VTU");
-		return;
+	if (p->special & SPECIAL_8021Q) {
+		if (unlikely(!check_vlan(p, k, &v))) {
+			sw_filtered(p, k->f,
+				    v ? "port is not a member of the VLAN" :
+					"VID is not in the VTU");
+			return;
+		}
+	} else if (sw->vtu_count) {
+		find_database(sw, k);
 	}
 	state = v ? sw_state_of(sw, v, p->n) : p->state;
 	if (unlikely(state < STATE_LEARNING)) {

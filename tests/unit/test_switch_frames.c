@@ -49,7 +49,7 @@ static void setup_linux(void)
 static void bridge(void)
 {
 	for (u32 n = 1; n <= 2; n++) {
-		rig_write(0x10 + n, PORT_BASE_VLAN, (u16)(0x1007 & ~BIT(n)));
+		rig_write(0x10 + n, PORT_BASE_VLAN, (u16)(0x0007 & ~BIT(n)));
 		rig_write(0x10 + n, PORT_CTL2, 0x0080);
 		rig_write(0x10 + n, PORT_ASSOC, (u16)BIT(n));
 		rig_write(0x10 + n, PORT_DEFAULT_VLAN, 4095);
@@ -293,10 +293,11 @@ START_TEST(trunk_shares_and_learns)
 	/* Ports 1 and 2 are trunk 4; port 3 is the other member of the bridge. */
 	for (u32 n = 1; n <= 2; n++) {
 		rig_write(0x10 + n, PORT_CTL1, 0x4400);
-		rig_write(0x10 + n, PORT_BASE_VLAN, 0x1009);
+		rig_write(0x10 + n, PORT_BASE_VLAN, 0x0009);
 	}
-	rig_write(0x13, PORT_BASE_VLAN, 0x1007);
+	rig_write(0x13, PORT_BASE_VLAN, 0x0007);
 	rig_write(0x13, PORT_CTL2, 0x0080);
+	rig_write(0x13, PORT_DEFAULT_VLAN, 4095);
 	rig_write(0x1c, G2_TRUNK_MAP, 0x8000 | 4 << 11 | 0x06);
 	for (u32 i = 0; i < 8; i++)
 		rig_write(0x1c, G2_TRUNK_MASK, (u16)(0x8000 | i << 12 | (i & 1 ? 0x3d : 0x3b)));
@@ -325,6 +326,7 @@ START_TEST(provider_port_adds_and_takes)
 	rig_expect(2, 12, "\x88\xa8\x2f\xff\x81\x00\x20\x07\x88\xb5", 10);
 	rig_forget();
 	rig_write(0x11, PORT_CTL0, 0x003f);
+	vtu_load(9, 1, 0x0000, 0x0033);
 	rig_give(2, rig_frame(6, 5, "\x88\xa8\x20\x09\x88\xb5", 6, 68));
 	rig_run(SIM_US(10));
 	ck_assert_uint_eq(rig_ports(), BIT(1));

@@ -307,6 +307,40 @@ START_TEST(stu_walks)
 }
 END_TEST
 
+/* As the dump that find_database() cites: 802.1Q off, FID 0 at the ports, VID 4095 in FID 1. */
+START_TEST(vtu_names_the_database_where_8021q_is_off)
+{
+	u64 macs[64];
+	u16 data[64];
+
+	for (u32 n = 1; n <= 2; n++)
+		rig_write(0x10 + n, PORT_DEFAULT_VLAN, 4095);
+	vtu_load(0, 0x1000, "000033");
+	vtu_load(4095, 1, "000033");
+	rig_send(1, 2, 1);
+	ck_assert_uint_eq(atu_size(0), 0);
+	ck_assert_uint_eq(atu_dump(1, macs, data, 64), 1);
+	ck_assert(macs[0] == 0x020000000001);
+	/* Known at ports of that VID, though not at one of another. */
+	rig_forget();
+	rig_send(2, 1, 2);
+	ck_assert_uint_eq(rig_ports(), BIT(1));
+	rig_forget();
+	rig_send(3, 1, 3);
+	ck_assert_uint_ne(rig_ports(), BIT(1));
+	ck_assert_uint_eq(atu_size(0), 1);
+	/* No member, and yet let in: membership is not looked at. */
+	vtu_load(7, 5, "333333");
+	rig_forget();
+	rig_send_tagged(1, 2, 4, 7);
+	ck_assert_uint_ne(rig_ports(), 0);
+	ck_assert_uint_eq(atu_size(5), 1);
+	/* A VID that is not there leaves the port's database. */
+	rig_send_tagged(1, 2, 5, 8);
+	ck_assert_uint_eq(atu_size(0), 2);
+}
+END_TEST
+
 START_TEST(secure_port_keeps_vlans_apart)
 {
 	for (u32 n = 1; n <= 3; n++)
@@ -437,6 +471,7 @@ int main(void)
 	tc = rig_case(suite, "vtu", rig_unmanaged);
 	tcase_add_test(tc, vtu_walks_as_the_driver_walks);
 	tcase_add_test(tc, stu_walks);
+	tcase_add_test(tc, vtu_names_the_database_where_8021q_is_off);
 	tcase_add_test(tc, secure_port_keeps_vlans_apart);
 	tcase_add_test(tc, spanning_tree_by_vlan);
 	tc = rig_case(suite, "statistics", rig_unmanaged);
