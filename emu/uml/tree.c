@@ -206,6 +206,15 @@ static const char *interface_of(struct tree *t, const struct board_device *devic
 
 /* ---------------------------------------------------------------- devices */
 
+/* The switch at the other end of @port's link, or -1. */
+static int linked_switch(const struct tree *t, struct json_object *port)
+{
+	struct json_object *link = get(port, "link");
+
+	return link ? device_index(t, json_object_get_string(json_object_array_get_idx(link, 0))) :
+		      -1;
+}
+
 static void add_port(struct tree *t, u32 device, struct json_object *port)
 {
 	u32 n = (u32)number(get(port, "port"));
@@ -220,8 +229,7 @@ static void add_port(struct tree *t, u32 device, struct json_object *port)
 	if (ethernet >= 0) {
 		add_cell(t, "ethernet", HANDLE_DEVICE + (u32)ethernet);
 	} else if (link) {
-		int other =
-			device_index(t, json_object_get_string(json_object_array_get_idx(link, 0)));
+		int other = linked_switch(t, port);
 		u32 there = (u32)number(json_object_array_get_idx(link, 1));
 
 		if (other >= 0)
@@ -263,6 +271,53 @@ static void add_ports(struct tree *t, u32 device, struct json_object *ports)
 	end(t);
 }
 
+static bool is_switch(const struct tree *t, u32 i)
+{
+	struct json_object *props = device_at(t, i)->props;
+
+	return get(props, "compatible") && get(props, "ports");
+}
+
+/*
+ * Which switches are one DSA tree: those that links join. Numbers trees in the
+ * order of their first switch, and switches within them. A board with one switch
+ * says nothing, as real ones do.
+ */
+static void add_dsa_member(struct tree *t, u32 device)
+{
+	u32 count = t->board->devices->len, switches = 0, member[2] = {0, 0};
+	u32 *first = g_new(u32, count);
+	bool joined;
+
+	for (u32 i = 0; i < count; i++) {
+		first[i] = i;
+		switches += is_switch(t, i);
+	}
+	do {
+		joined = false;
+		for (u32 i = 0; i < count; i++) {
+			struct json_object *ports =
+				is_switch(t, i) ? get(device_at(t, i)->props, "ports") : NULL;
+
+			for (u32 p = 0; ports && p < json_object_array_length(ports); p++) {
+				int other = linked_switch(t, json_object_array_get_idx(ports, p));
+
+				if (other < 0 || first[other] == first[i])
+					continue;
+				first[i] = first[other] = MIN(first[i], first[other]);
+				joined = true;
+			}
+		}
+	} while (joined);
+	for (u32 i = 0; i < count; i++) {
+		member[0] += is_switch(t, i) && first[i] == i && i < first[device];
+		member[1] += is_switch(t, i) && first[i] == first[device] && i < device;
+	}
+	if (switches > 1)
+		add_cells(t, "dsa,member", member, ARRAY_SIZE(member));
+	g_free(first);
+}
+
 /* A switch or a PHY, on an MDIO bus. */
 static void add_mdio_device(struct tree *t, u32 i, u32 addr)
 {
@@ -279,6 +334,7 @@ static void add_mdio_device(struct tree *t, u32 i, u32 addr)
 			add_flag(t, "interrupt-controller");
 			add_cell(t, "#interrupt-cells", 2);
 		}
+		add_dsa_member(t, i);
 		add_ports(t, i, ports);
 	}
 	end(t);
