@@ -62,16 +62,6 @@ static const char *get_text(struct json_object *object, const char *key)
 	return value ? json_object_get_string(value) : NULL;
 }
 
-/* Numbers are written as such, or as text in hexadecimal. */
-static u64 number(struct json_object *value)
-{
-	if (!value)
-		return 0;
-	if (json_object_is_type(value, json_type_string))
-		return g_ascii_strtoull(json_object_get_string(value), NULL, 0);
-	return (u64)json_object_get_int64(value);
-}
-
 static struct board_device *device_at(const struct tree *t, u32 i)
 {
 	return &g_array_index(t->board->devices, struct board_device, i);
@@ -130,7 +120,7 @@ static void add_cell(struct tree *t, const char *name, u32 value)
 
 static void add_cells(struct tree *t, const char *name, const u32 *cells, u32 count)
 {
-	u8 bytes[32];
+	u8 bytes[4 * BOARD_DSA_MAX]; /* the longest: a port's routes */
 
 	for (u32 i = 0; i < count; i++)
 		put_be32(cells[i], bytes + 4 * i);
@@ -160,7 +150,7 @@ static void add_fixed_link(struct tree *t, struct json_object *link)
 	if (!link)
 		return;
 	begin(t, "fixed-link");
-	add_cell(t, "speed", (u32)number(get(link, "speed")));
+	add_cell(t, "speed", (u32)board_number(get(link, "speed")));
 	if (duplex && !strcmp(duplex, "full"))
 		add_flag(t, "full-duplex");
 	if (json_object_get_boolean(get(link, "pause")))
@@ -206,21 +196,24 @@ static const char *interface_of(struct tree *t, const struct board_device *devic
 
 /* ---------------------------------------------------------------- devices */
 
-/* The switch at the other end of @port's link, or -1. */
-static int linked_switch(const struct tree *t, struct json_object *port)
+/* All that is behind the port: the whole route, not only the next switch. */
+static void add_link(struct tree *t, u32 device, u32 port)
 {
-	struct json_object *link = get(port, "link");
+	struct board_port routes[BOARD_DSA_MAX];
+	u32 handles[BOARD_DSA_MAX];
+	u32 count = board_dsa_routes(t->board, device, port, routes, BOARD_DSA_MAX);
 
-	return link ? device_index(t, json_object_get_string(json_object_array_get_idx(link, 0))) :
-		      -1;
+	for (u32 i = 0; i < count; i++)
+		handles[i] = HANDLE_PORT + routes[i].device * 32 + routes[i].port;
+	if (count)
+		add_cells(t, "link", handles, count);
 }
 
 static void add_port(struct tree *t, u32 device, struct json_object *port)
 {
-	u32 n = (u32)number(get(port, "port"));
+	u32 n = (u32)board_number(get(port, "port"));
 	const char *label = get_text(port, "label");
 	int ethernet = device_index(t, get_text(port, "ethernet"));
-	struct json_object *link = get(port, "link");
 
 	begin_at(t, "port", n);
 	add_cell(t, "reg", n);
@@ -228,19 +221,15 @@ static void add_port(struct tree *t, u32 device, struct json_object *port)
 	add_text(t, "phy-mode", get_text(port, "phy-mode"));
 	if (ethernet >= 0) {
 		add_cell(t, "ethernet", HANDLE_DEVICE + (u32)ethernet);
-	} else if (link) {
-		int other = linked_switch(t, port);
-		u32 there = (u32)number(json_object_array_get_idx(link, 1));
-
-		if (other >= 0)
-			add_cell(t, "link", HANDLE_PORT + (u32)other * 32 + there);
+	} else if (get(port, "link")) {
+		add_link(t, device, n);
 	} else {
 		add_text(t, "label", label);
 		add_mac(t, label);
 	}
 	if (get(port, "phy"))
 		add_cell(t, "phy-handle",
-			 HANDLE_PHY + device * 32 + ((u32)number(get(port, "phy")) & 31));
+			 HANDLE_PHY + device * 32 + ((u32)board_number(get(port, "phy")) & 31));
 	add_phy_handle(t, port);
 	add_fixed_link(t, get(port, "fixed-link"));
 	end(t);
@@ -259,7 +248,7 @@ static void add_ports(struct tree *t, u32 device, struct json_object *ports)
 	add_size_cells(t, 1, 0);
 	for (u32 i = 0; i < count; i++) {
 		struct json_object *phy = get(json_object_array_get_idx(ports, i), "phy");
-		u32 addr = (u32)number(phy) & 31;
+		u32 addr = (u32)board_number(phy) & 31;
 
 		if (!phy)
 			continue;
@@ -271,51 +260,14 @@ static void add_ports(struct tree *t, u32 device, struct json_object *ports)
 	end(t);
 }
 
-static bool is_switch(const struct tree *t, u32 i)
-{
-	struct json_object *props = device_at(t, i)->props;
-
-	return get(props, "compatible") && get(props, "ports");
-}
-
-/*
- * Which switches are one DSA tree: those that links join. Numbers trees in the
- * order of their first switch, and switches within them. A board with one switch
- * says nothing, as real ones do.
- */
+/* A board with one switch says nothing, as real ones do. */
 static void add_dsa_member(struct tree *t, u32 device)
 {
-	u32 count = t->board->devices->len, switches = 0, member[2] = {0, 0};
-	u32 *first = g_new(u32, count);
-	bool joined;
+	struct board_dsa dsa = board_dsa(t->board, device);
+	const u32 member[] = {dsa.tree, dsa.index};
 
-	for (u32 i = 0; i < count; i++) {
-		first[i] = i;
-		switches += is_switch(t, i);
-	}
-	do {
-		joined = false;
-		for (u32 i = 0; i < count; i++) {
-			struct json_object *ports =
-				is_switch(t, i) ? get(device_at(t, i)->props, "ports") : NULL;
-
-			for (u32 p = 0; ports && p < json_object_array_length(ports); p++) {
-				int other = linked_switch(t, json_object_array_get_idx(ports, p));
-
-				if (other < 0 || first[other] == first[i])
-					continue;
-				first[i] = first[other] = MIN(first[i], first[other]);
-				joined = true;
-			}
-		}
-	} while (joined);
-	for (u32 i = 0; i < count; i++) {
-		member[0] += is_switch(t, i) && first[i] == i && i < first[device];
-		member[1] += is_switch(t, i) && first[i] == first[device] && i < device;
-	}
-	if (switches > 1)
+	if (dsa.switches > 1)
 		add_cells(t, "dsa,member", member, ARRAY_SIZE(member));
-	g_free(first);
 }
 
 /* A switch or a PHY, on an MDIO bus. */
@@ -347,7 +299,8 @@ static void add_mdio_devices(struct tree *t, const char *bus)
 
 		if (mdio && get(device_at(t, i)->props, "compatible") &&
 		    !strcmp(json_object_get_string(json_object_array_get_idx(mdio, 0)), bus))
-			add_mdio_device(t, i, (u32)number(json_object_array_get_idx(mdio, 1)));
+			add_mdio_device(t, i,
+					(u32)board_number(json_object_array_get_idx(mdio, 1)));
 	}
 }
 
@@ -390,7 +343,7 @@ static void add_clocks(struct tree *t)
 		begin(t, name);
 		add_text(t, "compatible", "fixed-clock");
 		add_cell(t, "#clock-cells", 0);
-		add_cell(t, "clock-frequency", (u32)number(hz));
+		add_cell(t, "clock-frequency", (u32)board_number(hz));
 		add_cell(t, "phandle", HANDLE_CLOCK + i);
 		end(t);
 	}

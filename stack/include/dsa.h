@@ -12,8 +12,12 @@
  * registers; the core in stack/net/dsa/ all that is common. As in Linux each
  * port has a phylink, the CPU port too.
  *
- * Not here: trees of more than one switch; bridges, VLAN filtering and link
- * aggregation in the switch, which nobody can ask for yet.
+ * Switches whose ports are linked are a tree: tags name switch and port, and what
+ * is for a switch further away goes through those between. A tree comes up when
+ * the last of its switches has been probed.
+ *
+ * Not here: bridges, VLAN filtering and link aggregation in the switch, which
+ * nobody can ask for yet.
  */
 #ifndef STACK_DSA_H
 #define STACK_DSA_H
@@ -59,6 +63,7 @@ extern const struct dsa_device_ops edsa_netdev_ops;
 enum dsa_port_type {
 	DSA_PORT_TYPE_UNUSED,
 	DSA_PORT_TYPE_CPU,
+	DSA_PORT_TYPE_DSA, /* to another switch of the tree */
 	DSA_PORT_TYPE_USER,
 };
 
@@ -68,7 +73,7 @@ struct dsa_port {
 	enum dsa_port_type type;
 	const char *name;		      /* label in the board file */
 	const struct device_node *dn;	      /* NULL: not in the board file */
-	struct dsa_port *cpu_dp;	      /* of a user port */
+	struct dsa_port *cpu_dp;	      /* of a user port or one to another switch */
 	struct net_device *conduit;	      /* of a CPU port */
 	struct net_device *user;	      /* of a user port */
 	const struct dsa_device_ops *tag_ops; /* both */
@@ -99,6 +104,17 @@ struct dsa_switch_ops {
 	void (*get_regs)(struct dsa_switch *ds, int port, struct ethtool_regs *regs, void *data);
 };
 
+struct dsa_switch_tree {
+	struct kernel *k;
+	u32 index;
+	u32 size;		     /* switches that it will have */
+	struct dsa_switch *switches; /* those that are there, in order of probe, through next */
+	const struct dsa_device_ops *tag_ops; /* on its conduits */
+	bool setup;
+	struct dsa_switch_tree *next; /* the kernel's */
+	struct notifier_block nb;
+};
+
 struct dsa_switch {
 	struct kernel *k;
 	struct device *dev;
@@ -106,16 +122,19 @@ struct dsa_switch {
 	const struct phylink_mac_ops *phylink_mac_ops;
 	void *priv;
 	u32 num_ports;
-	u32 index;		      /* in its tree */
+	u32 index; /* in its tree */
+	struct dsa_switch_tree *dst;
+	struct dsa_switch *next;
+	u8 routes[BOARD_DSA_MAX];     /* port towards a switch, by index; num_ports: none */
 	struct mii_bus *user_mii_bus; /* where its PHYs are */
-	struct dsa_switch *next;      /* the kernel's next switch */
-	struct notifier_block nb;
 	struct dsa_port ports[DSA_MAX_PORTS];
 };
 
 /**
  * dsa_register_switch() - bring up a switch as its node in the board file says
  * @ds: with k, dev, ops, phylink_mac_ops, priv and num_ports set
+ *
+ * With the last switch of a tree the whole tree comes up.
  *
  * Return: 0; -EPROBE_DEFER if the conduit is not there yet; -errno.
  */
@@ -136,6 +155,27 @@ static inline bool dsa_is_cpu_port(struct dsa_switch *ds, int port)
 	return ds->ports[port].type == DSA_PORT_TYPE_CPU;
 }
 
+static inline bool dsa_is_dsa_port(struct dsa_switch *ds, int port)
+{
+	return ds->ports[port].type == DSA_PORT_TYPE_DSA;
+}
+
+/* The switch number @index of @dst, or NULL. */
+static inline struct dsa_switch *dsa_switch_find(struct dsa_switch_tree *dst, u32 index)
+{
+	struct dsa_switch *ds = dst->switches;
+
+	while (ds && ds->index != index)
+		ds = ds->next;
+	return ds;
+}
+
+/* Our port towards switch @device, which is another; num_ports if there is none. */
+static inline u32 dsa_routing_port(struct dsa_switch *ds, u32 device)
+{
+	return device < BOARD_DSA_MAX ? ds->routes[device] : ds->num_ports;
+}
+
 static inline struct dsa_port *dsa_phylink_to_port(struct phylink_config *config)
 {
 	return container_of(config, struct dsa_port, pl_config);
@@ -144,9 +184,17 @@ static inline struct dsa_port *dsa_phylink_to_port(struct phylink_config *config
 /* Number of the port through which @port reaches the CPU; the CPU port's own. */
 static inline int dsa_upstream_port(struct dsa_switch *ds, int port)
 {
-	struct dsa_port *dp = &ds->ports[port];
+	struct dsa_port *cpu_dp = ds->ports[port].cpu_dp;
 
-	return dp->cpu_dp ? (int)dp->cpu_dp->index : port;
+	if (!cpu_dp)
+		return port;
+	return (int)(cpu_dp->ds == ds ? cpu_dp->index : dsa_routing_port(ds, cpu_dp->ds->index));
+}
+
+/* Whether what is behind @port is further from the CPU than we are. */
+static inline bool dsa_is_downstream_port(struct dsa_switch *ds, int port)
+{
+	return dsa_is_dsa_port(ds, port) && port != dsa_upstream_port(ds, port);
 }
 
 #endif

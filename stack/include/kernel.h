@@ -23,7 +23,7 @@
 #include <slab.h>
 
 struct boot;
-struct dsa_switch;
+struct dsa_switch_tree;
 struct irq_table;
 struct net;
 struct platform_device;
@@ -86,14 +86,14 @@ struct kernel {
 	struct timer_base *timers;
 	struct workqueue_struct *system_wq;
 	struct list_head workqueues;
-	struct list_head devices;	 /* struct platform_device.node */
-	struct list_head mdio_buses;	 /* struct mii_bus.list; zeros: none */
-	struct dsa_switch *dsa_switches; /* through next */
-	struct list_head tasks;		 /* struct task_struct.tasks */
-	struct list_head processes;	 /* struct process.node */
-	struct net *net;		 /* init_net */
-	struct rng rng;			 /* get_random_u32() */
-	GString *log;			 /* the last lines of printk(), or NULL */
+	struct list_head devices;	   /* struct platform_device.node */
+	struct list_head mdio_buses;	   /* struct mii_bus.list; zeros: none */
+	struct dsa_switch_tree *dsa_trees; /* through next */
+	struct list_head tasks;		   /* struct task_struct.tasks */
+	struct list_head processes;	   /* struct process.node */
+	struct net *net;		   /* init_net */
+	struct rng rng;			   /* get_random_u32() */
+	GString *log;			   /* the last lines of printk(), or NULL */
 	int last_pid;
 	unsigned long tick; /* jiffies of the tick that began at tick_start */
 	sim_time tick_start;
@@ -209,6 +209,7 @@ static inline unsigned int jiffies_to_msecs(unsigned long j)
 void printk(struct kernel *k, const char *fmt, ...) __printf(2, 3);
 void vprintk(struct kernel *k, const char *fmt, va_list args);
 #define pr_info(k, ...) printk(k, __VA_ARGS__)
+#define pr_err(k, ...) printk(k, __VA_ARGS__)
 
 /* Says once a second at most what a flood of events would say each time. */
 struct ratelimit_state {

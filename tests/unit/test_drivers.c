@@ -254,9 +254,11 @@ START_TEST(conduit_down)
 }
 END_TEST
 
-/* Tags. A switch with one user port, made up; the frame is in guest memory. */
-static struct dsa_switch ds;
-static struct net_device *user;
+/* Tags. A tree of two switches, the second with one user port, too, made up; the frame is in
+ * guest memory. */
+static struct dsa_switch ds, further;
+static struct dsa_switch_tree tree;
+static struct net_device *user, further_user;
 
 static struct sk_buff *frame(struct kernel *k, const u8 *bytes, u32 len)
 {
@@ -274,7 +276,10 @@ static struct kernel *tag_setup(void)
 	rig_build(&rig, "{ " PCS " }");
 	rig_run(&rig, SIM_SEC(1));
 	k = rig_kernel(&rig, 0);
-	ds = (struct dsa_switch){.k = k, .num_ports = 6};
+	tree = (struct dsa_switch_tree){.k = k, .switches = &ds};
+	ds = (struct dsa_switch){.k = k, .num_ports = 6, .dst = &tree, .next = &further};
+	further = (struct dsa_switch){.k = k, .num_ports = 6, .index = 9, .dst = &tree};
+	further.ports[1] = (struct dsa_port){.ds = &further, .index = 1, .user = &further_user};
 	user = __dev_get_by_name(k, "lo");
 	ds.ports[2] = (struct dsa_port){.ds = &ds, .index = 2, .user = user};
 	ds.ports[0] = (struct dsa_port){.ds = &ds, .index = 0};
@@ -336,7 +341,27 @@ START_TEST(dsa_vlan_both_ways)
 }
 END_TEST
 
-/* All values of the bytes that matter, and frames cut short: nobody's, or the port's. */
+START_TEST(tags_name_the_switch)
+{
+	static const u8 plain[] = {ADDRS, 0x08, 0x00, 0x45, 0x00};
+	static const u8 sent[] = {ADDRS, 0x40 | 9, 1 << 3, 0, 0, 0x08, 0x00};
+	static const u8 received[] = {ADDRS, 0xc0 | 9, 1 << 3, 0, 0, 0x08, 0x00};
+	struct kernel *k = tag_setup();
+	struct sk_buff *skb = frame(k, plain, sizeof(plain));
+
+	skb->protocol = htons(ETH_P_IP);
+	dsa_netdev_ops.xmit(skb, &further.ports[1]);
+	ck_assert_mem_eq(skb->data, sent, sizeof(sent));
+	consume_skb(skb);
+	skb = frame(k, received, sizeof(received));
+	skb_pull(skb, ETH_HLEN);
+	ck_assert_ptr_eq(dsa_netdev_ops.rcv(skb, &ds.ports[0]), &further_user);
+	consume_skb(skb);
+	rig_demolish(&rig);
+}
+END_TEST
+
+/* All values of the bytes that matter, and frames cut short: nobody's, or a port's. */
 START_TEST(tags_of_any_kind)
 {
 	struct kernel *k = tag_setup();
@@ -407,6 +432,7 @@ int main(void)
 	tcase_add_test(tc, conduit_down);
 	tcase_add_test(tc, edsa_both_ways);
 	tcase_add_test(tc, dsa_vlan_both_ways);
+	tcase_add_test(tc, tags_name_the_switch);
 	tcase_add_test(tc, tags_of_any_kind);
 	tcase_add_test(tc, pause_resolution);
 	suite_add_tcase(suite, tc);

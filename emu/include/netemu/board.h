@@ -51,4 +51,35 @@ struct board_device *board_device(struct board *board, const char *name);
 /* MAC address of interface @ifname as the boot loader would give it, or NULL. */
 const u8 *board_mac(struct board *board, const char *ifname);
 
+/* A number of a board file: written as such, or as text in hexadecimal. 0 if @value is NULL. */
+u64 board_number(struct json_object *value);
+
+#define BOARD_DSA_MAX 32 /* switches that DSA tags can name */
+
+/* Where a switch is among those that the board's "link"s join. */
+struct board_dsa {
+	u32 tree;     /* numbered by its first switch, in file order */
+	u32 index;    /* of the switch in its tree, likewise */
+	u32 size;     /* switches of the tree */
+	u32 switches; /* of the board */
+};
+
+/* Of device number @device, a switch that a guest drives. */
+struct board_dsa board_dsa(const struct board *board, u32 device);
+
+struct board_port {
+	u32 device, port;
+};
+
+/**
+ * board_dsa_routes() - which switches a port leads to
+ * @device: number of a switch; @port is one of its ports
+ * @routes: filled with the other end of the port's link, then, of each switch beyond,
+ *          the port that leads back
+ *
+ * Return: how many, at most @max; 0: the port has no link.
+ */
+u32 board_dsa_routes(const struct board *board, u32 device, u32 port, struct board_port *routes,
+		     u32 max);
+
 #endif

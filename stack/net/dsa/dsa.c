@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Bringing up a switch: its ports as the board file lists them, then, in the
- * order of Linux 6.12 net/dsa/dsa.c,
+ * Bringing up a tree of switches: their ports as the board file lists them, then,
+ * in the order of Linux 6.12 net/dsa/dsa.c,
  *
- *	the driver's setup          all registers that are not a port's business
- *	the CPU port                phylink (fixed link), forwarding
+ *	each driver's setup         all registers that are not a port's business
+ *	CPU ports and links         phylink (fixed link), forwarding
  *	user and unused ports       a net_device each, its PHY and phylink; or disabled
- *	the conduit                 MTU, promiscuous, counters of the CPU port added
+ *	the conduits                MTU, promiscuous, counters of the CPU port added
  *
- * Frames that reach the conduit before the last step are not DSA's yet.
+ * Frames that reach a conduit before the last step are not DSA's yet.
  */
 #include <net.h>
 
@@ -24,6 +24,17 @@ static struct net_device *of_find_net_device_by_node(struct kernel *k, const cha
 		return NULL;
 	for_each_netdev(k, dev) if (dev->of_node == bd->props) return dev;
 	return NULL;
+}
+
+/* The switch's number among the board's devices. */
+static u32 dsa_device(struct dsa_switch *ds)
+{
+	GArray *devices = ds->k->board->devices;
+	u32 i = 0;
+
+	while (g_array_index(devices, struct board_device, i).props != ds->dev->of_node)
+		i++;
+	return i;
 }
 
 static const struct dsa_device_ops *dsa_find_tagger(enum dsa_tag_protocol proto, const char *name)
@@ -80,6 +91,8 @@ static int dsa_switch_parse_ports_of(struct dsa_switch *ds)
 			err = dsa_port_parse_cpu(dp, conduit);
 			if (err)
 				return err;
+		} else if (of_get_child_by_name(dn, "link")) {
+			dp->type = DSA_PORT_TYPE_DSA;
 		} else if (dp->name) {
 			dp->type = DSA_PORT_TYPE_USER;
 		}
@@ -87,26 +100,54 @@ static int dsa_switch_parse_ports_of(struct dsa_switch *ds)
 	return 0;
 }
 
-static int dsa_setup_cpu_port(struct dsa_switch *ds)
+static struct dsa_port *dsa_switch_find_first_cpu(struct dsa_switch *ds)
 {
-	struct dsa_port *cpu_dp = NULL;
-
-	for (u32 i = 0; i < ds->num_ports && !cpu_dp; i++)
+	for (u32 i = 0; i < ds->num_ports; i++)
 		if (ds->ports[i].type == DSA_PORT_TYPE_CPU)
-			cpu_dp = &ds->ports[i];
-	if (!cpu_dp) {
-		dev_err(ds->dev, "switch without a CPU port\n");
+			return &ds->ports[i];
+	return NULL;
+}
+
+/* Each switch's ports use its own CPU port, or, where it has none, the tree's first. */
+static int dsa_tree_setup_cpu_ports(struct dsa_switch_tree *dst)
+{
+	struct dsa_port *first = NULL, *cpu_dp;
+
+	for (struct dsa_switch *ds = dst->switches; ds && !first; ds = ds->next)
+		first = dsa_switch_find_first_cpu(ds);
+	if (!first) {
+		pr_err(dst->k, "DSA: tree %u has no CPU port\n", dst->index);
 		return -EINVAL;
 	}
-	for (u32 i = 0; i < ds->num_ports; i++) {
-		struct dsa_port *dp = &ds->ports[i];
+	dst->tag_ops = first->tag_ops;
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next) {
+		cpu_dp = dsa_switch_find_first_cpu(ds) ?: first;
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			struct dsa_port *dp = &ds->ports[i];
 
-		if (dp->type == DSA_PORT_TYPE_USER) {
+			if (dp->type != DSA_PORT_TYPE_USER && dp->type != DSA_PORT_TYPE_DSA)
+				continue;
 			dp->cpu_dp = cpu_dp;
 			dp->tag_ops = cpu_dp->tag_ops;
 		}
 	}
 	return 0;
+}
+
+static void dsa_tree_setup_routing_table(struct dsa_switch_tree *dst)
+{
+	struct board *board = dst->k->board;
+
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next) {
+		memset(ds->routes, (int)ds->num_ports, sizeof(ds->routes));
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			struct board_port to[BOARD_DSA_MAX];
+			u32 count = board_dsa_routes(board, dsa_device(ds), i, to, BOARD_DSA_MAX);
+
+			for (u32 r = 0; r < count; r++)
+				ds->routes[board_dsa(board, to[r].device).index] = (u8)i;
+		}
+	}
 }
 
 static int dsa_port_setup(struct dsa_port *dp)
@@ -124,6 +165,7 @@ static int dsa_port_setup(struct dsa_port *dp)
 		dsa_port_disable_rt(dp);
 		return 0;
 	case DSA_PORT_TYPE_CPU:
+	case DSA_PORT_TYPE_DSA:
 		err = dsa_shared_port_link_register_of(dp);
 		if (!err)
 			dsa_port_enable_rt(dp);
@@ -133,87 +175,146 @@ static int dsa_port_setup(struct dsa_port *dp)
 	}
 }
 
-static int dsa_setup_ports(struct dsa_switch *ds)
+static bool dsa_port_is_shared(const struct dsa_port *dp)
+{
+	return dp->type == DSA_PORT_TYPE_CPU || dp->type == DSA_PORT_TYPE_DSA;
+}
+
+static int dsa_tree_setup_ports(struct dsa_switch_tree *dst)
 {
 	int err;
 
-	for (u32 i = 0; i < ds->num_ports; i++) {
-		if (ds->ports[i].type != DSA_PORT_TYPE_CPU)
-			continue;
-		err = dsa_port_setup(&ds->ports[i]);
-		if (err)
-			return err;
-	}
-	for (u32 i = 0; i < ds->num_ports; i++) {
-		struct dsa_port *dp = &ds->ports[i];
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			if (!dsa_port_is_shared(&ds->ports[i]))
+				continue;
+			err = dsa_port_setup(&ds->ports[i]);
+			if (err)
+				return err;
+		}
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			struct dsa_port *dp = &ds->ports[i];
 
-		if (dp->type == DSA_PORT_TYPE_CPU || !dsa_port_setup(dp))
-			continue;
-		/* The others can do without it. */
-		dp->type = DSA_PORT_TYPE_UNUSED;
-		dsa_port_disable_rt(dp);
-	}
+			if (dsa_port_is_shared(dp) || !dsa_port_setup(dp))
+				continue;
+			/* The others can do without it. */
+			dp->type = DSA_PORT_TYPE_UNUSED;
+			dsa_port_disable_rt(dp);
+		}
 	return 0;
+}
+
+static int dsa_switch_setup(struct dsa_switch *ds)
+{
+	const struct dsa_device_ops *tag_ops = ds->dst->tag_ops;
+	int err;
+
+	err = ds->ops->setup(ds);
+	if (err || tag_ops->proto == ds->ops->get_tag_protocol(ds, 0))
+		return err;
+	err = ds->ops->change_tag_protocol(ds, tag_ops->proto);
+	if (err)
+		dev_err(ds->dev, "Unable to use tag protocol \"%s\": %d\n", tag_ops->name, err);
+	return err;
+}
+
+static int dsa_tree_setup_conduits(struct dsa_switch_tree *dst)
+{
+	int err = 0;
+
+	rtnl_lock(dst->k);
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports && !err; i++)
+			if (ds->ports[i].type == DSA_PORT_TYPE_CPU)
+				err = dsa_conduit_setup(ds->ports[i].conduit, &ds->ports[i]);
+	rtnl_unlock(dst->k);
+	return err;
 }
 
 /* User ports cannot be up without their conduit. */
 static int dsa_netdevice_event(struct notifier_block *nb, unsigned long event, void *ptr)
 {
-	struct dsa_switch *ds = container_of(nb, struct dsa_switch, nb);
+	struct dsa_switch_tree *dst = container_of(nb, struct dsa_switch_tree, nb);
 	struct net_device *dev = ptr;
 
-	if (event != NETDEV_GOING_DOWN || !netdev_uses_dsa(dev) || dev->dsa_ptr->ds != ds)
+	if (event != NETDEV_GOING_DOWN || !netdev_uses_dsa(dev) || dev->dsa_ptr->ds->dst != dst)
 		return NOTIFY_DONE;
-	for (u32 i = 0; i < ds->num_ports; i++) {
-		struct net_device *user = ds->ports[i].user;
+	for (struct dsa_switch *ds = dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			struct net_device *user = ds->ports[i].user;
 
-		if (user && netif_running(user))
-			dev_close(user);
-	}
+			if (user && netif_running(user) && dsa_user_to_conduit(user) == dev)
+				dev_close(user);
+		}
 	return NOTIFY_OK;
+}
+
+static int dsa_tree_setup(struct dsa_switch_tree *dst)
+{
+	struct kernel *k = dst->k;
+	int err;
+
+	err = dsa_tree_setup_cpu_ports(dst);
+	if (err)
+		return err;
+	dsa_tree_setup_routing_table(dst);
+	for (struct dsa_switch *ds = dst->switches; ds && !err; ds = ds->next)
+		err = dsa_switch_setup(ds);
+	if (!err)
+		err = dsa_tree_setup_ports(dst);
+	if (!err)
+		err = dsa_tree_setup_conduits(dst);
+	if (err)
+		return err;
+	dsa_tag_init(k);
+	dst->setup = true;
+	dst->nb.notifier_call = dsa_netdevice_event;
+	register_netdevice_notifier(k, &dst->nb);
+	pr_info(k, "DSA: tree %u setup\n", dst->index);
+	return 0;
+}
+
+static struct dsa_switch_tree *dsa_tree_get(struct kernel *k, const struct board_dsa *dsa)
+{
+	struct dsa_switch_tree *dst = k->dsa_trees;
+
+	while (dst && dst->index != dsa->tree)
+		dst = dst->next;
+	if (dst)
+		return dst;
+	dst = kzalloc(k, sizeof(*dst));
+	dst->k = k;
+	dst->index = dsa->tree;
+	dst->size = dsa->size;
+	dst->next = k->dsa_trees;
+	k->dsa_trees = dst;
+	return dst;
 }
 
 int dsa_register_switch(struct dsa_switch *ds)
 {
-	struct kernel *k = ds->k;
-	const struct dsa_device_ops *tag_ops;
-	struct dsa_port *cpu_dp = NULL;
+	struct board_dsa dsa = board_dsa(ds->k->board, dsa_device(ds));
+	struct dsa_switch_tree *dst;
+	struct dsa_switch **link;
+	u32 there = 1;
 	int err;
 
+	if (dsa.index >= BOARD_DSA_MAX)
+		return -EINVAL;
+	ds->index = dsa.index;
 	err = dsa_switch_parse_ports_of(ds);
-	if (!err)
-		err = dsa_setup_cpu_port(ds);
 	if (err)
 		return err;
-	err = ds->ops->setup(ds);
+	dst = dsa_tree_get(ds->k, &dsa);
+	for (link = &dst->switches; *link; link = &(*link)->next)
+		there++;
+	*link = ds;
+	ds->dst = dst;
+	if (there < dst->size)
+		return 0;
+	err = dsa_tree_setup(dst);
 	if (err)
-		return err;
-	for (u32 i = 0; i < ds->num_ports; i++)
-		if (ds->ports[i].type == DSA_PORT_TYPE_CPU)
-			cpu_dp = &ds->ports[i];
-	tag_ops = cpu_dp->tag_ops;
-	if (tag_ops->proto != ds->ops->get_tag_protocol(ds, (int)cpu_dp->index)) {
-		err = ds->ops->change_tag_protocol(ds, tag_ops->proto);
-		if (err) {
-			dev_err(ds->dev, "Unable to use tag protocol \"%s\": %d\n", tag_ops->name,
-				err);
-			return err;
-		}
-	}
-	err = dsa_setup_ports(ds);
-	if (err)
-		return err;
-
-	rtnl_lock(k);
-	err = dsa_conduit_setup(cpu_dp->conduit, cpu_dp);
-	rtnl_unlock(k);
-	if (err)
-		return err;
-	dsa_tag_init(k);
-	ds->next = k->dsa_switches;
-	k->dsa_switches = ds;
-	ds->nb.notifier_call = dsa_netdevice_event;
-	register_netdevice_notifier(k, &ds->nb);
-	pr_info(k, "DSA: tree %u setup\n", 0u);
-	return 0;
+		*link = NULL;
+	return err;
 }

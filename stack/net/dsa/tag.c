@@ -38,8 +38,9 @@ void dsa_tag_init(struct kernel *k)
 {
 	struct packet_type *pt;
 
-	if (k->dsa_switches)
-		return;
+	for (struct dsa_switch_tree *dst = k->dsa_trees; dst; dst = dst->next)
+		if (dst->setup)
+			return;
 	pt = kzalloc(k, sizeof(*pt));
 	pt->type = htons(ETH_P_XDSA);
 	pt->func = dsa_switch_rcv;

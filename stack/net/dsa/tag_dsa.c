@@ -107,8 +107,9 @@ static inline struct net_device *dsa_rcv_ll(struct sk_buff *skb, const struct ds
 	default:
 		return NULL;
 	}
-	if (unlikely((tag[0] & 0x1f) != ds->index || port >= ds->num_ports ||
-		     !ds->ports[port].user))
+	if (unlikely((tag[0] & 0x1f) != ds->index))
+		ds = dsa_switch_find(ds->dst, tag[0] & 0x1f);
+	if (unlikely(!ds || port >= ds->num_ports || !ds->ports[port].user))
 		return NULL;
 	skb->offload_fwd_mark = !trap;
 

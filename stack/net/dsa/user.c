@@ -101,39 +101,51 @@ static int dsa_user_set_mac_address(struct net_device *dev, const u8 *addr)
 	return 0;
 }
 
+/* Links between switches carry what the port @dp does, whichever way it takes. */
+static int dsa_port_mtu_change(struct dsa_port *dp, int mtu)
+{
+	int err = 0;
+
+	for (struct dsa_switch *ds = dp->ds->dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports && !err; i++)
+			if (&ds->ports[i] == dp || dsa_is_dsa_port(ds, (int)i))
+				err = ds->ops->port_change_mtu(ds, (int)i, mtu);
+	return err;
+}
+
 /* The conduit's MTU is the largest of its users' plus the tag. */
 int dsa_user_change_mtu(struct net_device *dev, int new_mtu)
 {
 	struct net_device *conduit = dsa_user_to_conduit(dev);
 	struct dsa_port *dp = dev->dsa_user, *cpu_dp = dp->cpu_dp;
 	int overhead = cpu_dp->tag_ops->needed_headroom;
-	struct dsa_switch *ds = dp->ds;
 	int largest = 0, old = (int)conduit->mtu, err;
 
-	for (u32 i = 0; i < ds->num_ports; i++) {
-		struct net_device *user = ds->ports[i].user;
+	for (struct dsa_switch *ds = dp->ds->dst->switches; ds; ds = ds->next)
+		for (u32 i = 0; i < ds->num_ports; i++) {
+			struct net_device *user = ds->ports[i].user;
 
-		if (user)
-			largest = max(largest, user == dev ? new_mtu : (int)user->mtu);
-	}
+			if (user && dsa_user_to_conduit(user) == conduit)
+				largest = max(largest, user == dev ? new_mtu : (int)user->mtu);
+		}
 	if (largest + overhead > min((int)conduit->max_mtu, (int)dev->max_mtu + overhead))
 		return -ERANGE;
 	if (largest + overhead != old) {
 		err = dev_set_mtu(conduit, largest + overhead);
 		if (err < 0)
 			return err;
-		err = ds->ops->port_change_mtu(ds, (int)cpu_dp->index, largest);
+		err = dsa_port_mtu_change(cpu_dp, largest);
 		if (err)
 			goto restore_conduit;
 	}
-	err = ds->ops->port_change_mtu(ds, (int)dp->index, new_mtu);
+	err = dsa_port_mtu_change(dp, new_mtu);
 	if (err)
 		goto restore_cpu;
 	dev->mtu = (u32)new_mtu;
 	return 0;
 restore_cpu:
 	if (largest + overhead != old)
-		ds->ops->port_change_mtu(ds, (int)cpu_dp->index, old - overhead);
+		dsa_port_mtu_change(cpu_dp, old - overhead);
 restore_conduit:
 	if (largest + overhead != old)
 		dev_set_mtu(conduit, old);
@@ -147,8 +159,9 @@ static int dsa_user_get_phys_port_name(struct net_device *dev, char *name, size_
 
 static int dsa_user_get_port_parent_id(struct net_device *dev, u8 *id)
 {
-	/* The tree's number; a board has one tree of switches. */
-	memset(id, 0, 4);
+	u32 tree = dev->dsa_user->ds->dst->index;
+
+	memcpy(id, &tree, sizeof(tree));
 	return 0;
 }
 
@@ -350,8 +363,8 @@ int dsa_user_create(struct dsa_port *dp)
 
 	err = dsa_user_phy_setup(dev);
 	if (err) {
-		netdev_err(dev, "error %d setting up PHY for tree %d, switch %u, port %u\n", err, 0,
-			   ds->index, dp->index);
+		netdev_err(dev, "error %d setting up PHY for tree %u, switch %u, port %u\n", err,
+			   ds->dst->index, ds->index, dp->index);
 		goto out_free;
 	}
 	rtnl_lock(k);

@@ -154,7 +154,7 @@ static int mv88e6xxx_change_mtu(struct dsa_switch *ds, int port, int new_mtu)
 	struct mv88e6xxx_chip *chip = ds->priv;
 	int err;
 
-	if (dsa_is_cpu_port(ds, port))
+	if (!dsa_is_user_port(ds, port))
 		new_mtu += EDSA_HLEN;
 	mv88e6xxx_reg_lock(chip);
 	err = mv88e6165_port_set_jumbo_size(chip, port, new_mtu);

@@ -21,16 +21,12 @@ static int mv88e6xxx_g2_wait_clear(struct mv88e6xxx_chip *chip, int reg, u16 bit
 	return mv88e6xxx_wait_mask(chip, chip->info->global2_addr, reg, bits, 0);
 }
 
-/* Offset 0x06: Device Mapping: we know of no other switches */
+/* Offset 0x06: Device Mapping: the port towards another switch; 0x1f: none */
 
-int mv88e6xxx_g2_device_mapping_clear(struct mv88e6xxx_chip *chip)
+int mv88e6xxx_g2_device_mapping_write(struct mv88e6xxx_chip *chip, u32 target, u32 port)
 {
-	int err = 0;
-
-	for (int target = 0; target < 32 && !err; target++)
-		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_DEVICE_MAPPING,
-					 (u16)(MV88E6XXX_G2_UPDATE | target << 8 | 0x1f));
-	return err;
+	return mv88e6xxx_g2_write(chip, MV88E6XXX_G2_DEVICE_MAPPING,
+				  (u16)(MV88E6XXX_G2_UPDATE | target << 8 | port));
 }
 
 /* Offsets 0x07 and 0x08: Trunk Mask, Trunk Mapping: every port sends every hash, no trunks */
@@ -68,31 +64,34 @@ int mv88e6xxx_g2_irl_init_all(struct mv88e6xxx_chip *chip)
 
 /*
  * Offset 0x0b: Cross-chip Port VLAN Address: where frames from ports of other
- * switches may go: nowhere. Indexed by five bits of device and four of port.
+ * switches may go. Indexed by five bits of device and four of port.
  */
-int mv88e6xxx_g2_pvt_clear(struct mv88e6xxx_chip *chip)
+int mv88e6xxx_g2_misc_4_bit_port(struct mv88e6xxx_chip *chip)
 {
 	u16 misc;
 	int err;
 
 	err = mv88e6xxx_g2_read(chip, MV88E6XXX_G2_MISC, &misc);
+	return err ? err :
+		     mv88e6xxx_g2_write(chip, MV88E6XXX_G2_MISC,
+					misc & ~MV88E6XXX_G2_MISC_5_BIT_PORT);
+}
+
+int mv88e6xxx_g2_pvt_write(struct mv88e6xxx_chip *chip, u32 dev, u32 port, u16 ports)
+{
+	u32 pointer = dev * MV88E6XXX_MAX_PVT_PORTS + port;
+	int err;
+
+	err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR, MV88E6XXX_G2_PVT_ADDR_BUSY);
 	if (!err)
-		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_MISC,
-					 misc & ~MV88E6XXX_G2_MISC_5_BIT_PORT);
-	for (int i = 0; i < MV88E6XXX_MAX_PVT_SWITCHES * MV88E6XXX_MAX_PVT_PORTS && !err; i++) {
-		err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR,
-					      MV88E6XXX_G2_PVT_ADDR_BUSY);
-		if (!err)
-			err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_DATA, 0);
-		if (!err)
-			err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_ADDR,
-						 (u16)(MV88E6XXX_G2_PVT_ADDR_BUSY |
-						       MV88E6XXX_G2_PVT_ADDR_OP_WRITE_PVLAN | i));
-		if (!err)
-			err = mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR,
-						      MV88E6XXX_G2_PVT_ADDR_BUSY);
-	}
-	return err;
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_DATA, ports);
+	if (!err)
+		err = mv88e6xxx_g2_write(chip, MV88E6XXX_G2_PVT_ADDR,
+					 (u16)(MV88E6XXX_G2_PVT_ADDR_BUSY |
+					       MV88E6XXX_G2_PVT_ADDR_OP_WRITE_PVLAN | pointer));
+	return err ? err :
+		     mv88e6xxx_g2_wait_clear(chip, MV88E6XXX_G2_PVT_ADDR,
+					     MV88E6XXX_G2_PVT_ADDR_BUSY);
 }
 
 /* Offset 0x0d: Switch MAC/WoL/WoF: source of the pause frames it sends */

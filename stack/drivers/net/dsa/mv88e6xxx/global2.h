@@ -81,10 +81,11 @@ void mv88e6390_watchdog_free(struct mv88e6xxx_chip *chip);
 /* Parts of the switch's setup. */
 int mv88e6xxx_g2_irl_init_all(struct mv88e6xxx_chip *chip);
 int mv88e6xxx_g2_set_switch_mac(struct mv88e6xxx_chip *chip, const u8 *addr);
-int mv88e6xxx_g2_pvt_clear(struct mv88e6xxx_chip *chip);
+int mv88e6xxx_g2_misc_4_bit_port(struct mv88e6xxx_chip *chip);
+int mv88e6xxx_g2_pvt_write(struct mv88e6xxx_chip *chip, u32 dev, u32 port, u16 ports);
 int mv88e6xxx_g2_pot_clear(struct mv88e6xxx_chip *chip);
 int mv88e6xxx_g2_trunk_clear(struct mv88e6xxx_chip *chip);
-int mv88e6xxx_g2_device_mapping_clear(struct mv88e6xxx_chip *chip);
+int mv88e6xxx_g2_device_mapping_write(struct mv88e6xxx_chip *chip, u32 target, u32 port);
 int mv88e6xxx_hwtstamp_setup(struct mv88e6xxx_chip *chip);
 
 #endif

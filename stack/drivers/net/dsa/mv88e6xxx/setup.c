@@ -135,7 +135,7 @@ int mv88e6xxx_setup_port_mode(struct mv88e6xxx_chip *chip, int port)
 		return mv88e6xxx_set_port_mode(
 			chip, port, MV88E6XXX_PORT_CTL0_EGRESS_MODE_UNMODIFIED,
 			MV88E6XXX_PORT_CTL0_FRAME_MODE_NORMAL, MV88E6XXX_PORT_ETH_TYPE_DEFAULT);
-	if (chip->tag_protocol == DSA_TAG_PROTO_DSA)
+	if (dsa_is_dsa_port(&chip->ds, port) || chip->tag_protocol == DSA_TAG_PROTO_DSA)
 		return mv88e6xxx_set_port_mode(
 			chip, port, MV88E6XXX_PORT_CTL0_EGRESS_MODE_UNMODIFIED,
 			MV88E6XXX_PORT_CTL0_FRAME_MODE_DSA, MV88E6XXX_PORT_ETH_TYPE_DEFAULT);
@@ -177,6 +177,53 @@ static int mv88e6xxx_setup_upstream_port(struct mv88e6xxx_chip *chip, int port)
 	return err;
 }
 
+/* Our ports that frames from @dp, of any switch of the tree, may leave by. */
+static u16 mv88e6xxx_port_vlan(struct mv88e6xxx_chip *chip, const struct dsa_port *dp)
+{
+	int port = 0;
+
+	if (dp->type == DSA_PORT_TYPE_CPU || dp->type == DSA_PORT_TYPE_DSA)
+		return mv88e6xxx_port_mask(chip);
+	/* A port by itself sends up, by the way that all of ours do. */
+	if (dp->ds == &chip->ds)
+		return (u16)BIT(dsa_upstream_port(&chip->ds, (int)dp->index));
+	while (dsa_is_unused_port(&chip->ds, port))
+		port++;
+	return (u16)BIT(dsa_upstream_port(&chip->ds, port));
+}
+
+/* Where frames from the ports of other switches may go. */
+static int mv88e6xxx_pvt_setup(struct mv88e6xxx_chip *chip)
+{
+	int err = mv88e6xxx_g2_misc_4_bit_port(chip);
+
+	for (u32 dev = 0; dev < MV88E6XXX_MAX_PVT_SWITCHES; dev++) {
+		struct dsa_switch *ds = dsa_switch_find(chip->ds.dst, dev);
+
+		for (u32 port = 0; port < MV88E6XXX_MAX_PVT_PORTS && !err; port++) {
+			bool theirs = ds && ds != &chip->ds && port < ds->num_ports;
+
+			err = mv88e6xxx_g2_pvt_write(
+				chip, dev, port,
+				theirs ? mv88e6xxx_port_vlan(chip, &ds->ports[port]) : 0);
+		}
+	}
+	return err;
+}
+
+static int mv88e6xxx_devmap_setup(struct mv88e6xxx_chip *chip)
+{
+	int err = 0;
+
+	for (u32 target = 0; target < BOARD_DSA_MAX && !err; target++) {
+		u32 port = dsa_routing_port(&chip->ds, target);
+
+		err = mv88e6xxx_g2_device_mapping_write(chip, target,
+							port < chip->ds.num_ports ? port : 0x1f);
+	}
+	return err;
+}
+
 /* What block P writes to each port the same, in its order. */
 static int mv88e6xxx_port_setup_fixed(struct mv88e6xxx_chip *chip, int port)
 {
@@ -197,8 +244,9 @@ static int mv88e6xxx_port_setup_fixed(struct mv88e6xxx_chip *chip, int port)
 	for (u32 i = 0; i < ARRAY_SIZE(writes) && !err; i++)
 		err = mv88e6xxx_port_write(chip, port, writes[i].reg, writes[i].val);
 	if (!err)
-		err = mv88e6xxx_port_modify(chip, port, MV88E6XXX_PORT_CTL1,
-					    MV88E6XXX_PORT_CTL1_MESSAGE_PORT, 0);
+		err = mv88e6xxx_port_modify(
+			chip, port, MV88E6XXX_PORT_CTL1, MV88E6XXX_PORT_CTL1_MESSAGE_PORT,
+			dsa_is_dsa_port(&chip->ds, port) ? MV88E6XXX_PORT_CTL1_MESSAGE_PORT : 0);
 	return err;
 }
 
@@ -208,8 +256,7 @@ static int mv88e6xxx_setup_port(struct mv88e6xxx_chip *chip, int port)
 	u16 ctl0 = MV88E6185_PORT_CTL0_USE_TAG | MV88E6185_PORT_CTL0_USE_IP |
 		   MV88E6XXX_PORT_CTL0_STATE_FORWARDING |
 		   (user ? MV88E6XXX_PORT_CTL0_IGMP_MLD_SNOOP : 0);
-	u16 vlan_map = user ? (u16)BIT(dsa_upstream_port(&chip->ds, port)) :
-			      mv88e6xxx_port_mask(chip) & (u16)~BIT(port);
+	u16 vlan_map = mv88e6xxx_port_vlan(chip, &chip->ds.ports[port]) & (u16)~BIT(port);
 	int err;
 
 	err = mv88e6xxx_port_setup_mac(chip, port);
@@ -230,6 +277,11 @@ static int mv88e6xxx_setup_port(struct mv88e6xxx_chip *chip, int port)
 					    user ? 0 : MV88E6XXX_PORT_CTL2_MAP_DA);
 	if (!err)
 		err = mv88e6xxx_setup_upstream_port(chip, port);
+	/* Frames of standalone ports further away go up untouched by our tables. */
+	if (!err && dsa_is_downstream_port(&chip->ds, port))
+		err = mv88e6xxx_port_modify(chip, port, MV88E6XXX_PORT_POLICY_CTL,
+					    MV88E6XXX_PORT_POLICY_CTL_VTU_MASK,
+					    MV88E6XXX_PORT_POLICY_CTL_VTU_TRAP);
 	if (!err)
 		err = mv88e6xxx_port_modify(chip, port, MV88E6XXX_PORT_CTL2,
 					    MV88E6XXX_PORT_CTL2_8021Q_MODE_MASK,
@@ -309,7 +361,7 @@ static int mv88e6xxx_setup_globals(struct mv88e6xxx_chip *chip)
 	if (!err)
 		err = mv88e6xxx_g2_set_switch_mac(chip, mac);
 	if (!err)
-		err = mv88e6xxx_g2_pvt_clear(chip);
+		err = mv88e6xxx_pvt_setup(chip);
 	if (!err)
 		err = mv88e6xxx_setup_atu(chip);
 	if (!err)
@@ -322,7 +374,7 @@ static int mv88e6xxx_setup_globals(struct mv88e6xxx_chip *chip)
 	if (!err)
 		err = mv88e6xxx_g2_trunk_clear(chip);
 	if (!err)
-		err = mv88e6xxx_g2_device_mapping_clear(chip);
+		err = mv88e6xxx_devmap_setup(chip);
 	if (!err)
 		err = mv88e6xxx_g1_modify(chip, MV88E6XXX_G1_CTL2,
 					  MV88E6XXX_G1_CTL2_DEVICE_NUMBER_MASK,
