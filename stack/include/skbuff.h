@@ -127,7 +127,7 @@ struct sk_buff {
 	__be16 vlan_proto;
 	sim_time tstamp;			 /* when it was received or sent; 0: not said */
 	char cb[48] __attribute__((aligned(8))); /* of whoever has it now */
-} __attribute__((aligned(64)));
+};
 
 _Static_assert(sizeof(struct sk_buff) == 192, "a sk_buff is three cache lines");
 
