@@ -10,8 +10,8 @@
  *	link    queues run while it is up (mac_link_up, mac_link_down)
  *	stop    the reverse, and DMA reset: indices start from 0 again
  *
- * The files: mvneta_hw.c the port and its link, mvneta_ring.c queues and
- * packets, mvneta_ethtool.c counters and settings.
+ * The files: mvneta_hw.c the port and its link, mvneta_rx.c and mvneta_tx.c queues
+ * and packets, mvneta_ethtool.c counters and settings.
  *
  * Not here: XDP, TSO (there is no TCP yet), the hardware buffer manager, receive
  * flow steering and rate limits, which nobody can ask for.
@@ -28,6 +28,47 @@ static irqreturn_t mvneta_isr(int irq, void *dev_id)
 	mvreg_write(pp, MVNETA_INTR_NEW_MASK, 0);
 	napi_schedule(&pp->napi);
 	return IRQ_HANDLED;
+}
+
+/*
+ * NAPI. The interrupt handler has masked everything; one look at the cause says
+ * which queues want service, the highest first. Unmasking raises the interrupt
+ * at once if something has come in meanwhile.
+ */
+static int mvneta_poll(struct napi_struct *napi, int budget)
+{
+	struct mvneta_port *pp = netdev_priv(napi->dev);
+	int rx_done = 0, rx_queue;
+	u32 cause, tx, misc;
+
+	if (unlikely(!netif_running(pp->dev))) {
+		napi_complete(napi);
+		return 0;
+	}
+	cause = mvreg_read(pp, MVNETA_INTR_NEW_CAUSE);
+	if (unlikely(cause & MVNETA_MISCINTR_INTR_MASK)) {
+		misc = mvreg_read(pp, MVNETA_INTR_MISC_CAUSE);
+		mvreg_write(pp, MVNETA_INTR_MISC_CAUSE, 0);
+		if (misc & (MVNETA_CAUSE_PHY_STATUS_CHANGE | MVNETA_CAUSE_LINK_CHANGE))
+			mvneta_link_change(pp);
+	}
+	for (tx = cause & MVNETA_TX_INTR_MASK_ALL; tx; tx &= ~BIT(fls(tx) - 1)) {
+		struct mvneta_tx_queue *txq = &pp->txqs[fls(tx) - 1];
+
+		if (txq->count)
+			mvneta_txq_done(pp, txq);
+	}
+	cause = (cause & ~MVNETA_TX_INTR_MASK_ALL) | pp->cause_rx_tx;
+	rx_queue = fls(cause >> 8 & 0xff);
+	if (rx_queue)
+		rx_done = mvneta_rx_swbm(pp, budget, &pp->rxqs[rx_queue - 1]);
+	if (rx_done < budget) {
+		cause = 0;
+		napi_complete_done(napi, rx_done);
+		mvneta_unmask_interrupts(pp);
+	}
+	pp->cause_rx_tx = cause;
+	return rx_done;
 }
 
 static void mvneta_start_dev(struct mvneta_port *pp)

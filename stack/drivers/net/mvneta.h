@@ -323,17 +323,20 @@ void mvneta_set_eee(struct mvneta_port *pp, bool enable);
 extern const struct phylink_mac_ops mvneta_phylink_ops;
 extern const struct phylink_pcs_ops mvneta_phylink_pcs_ops;
 
-/* mvneta_ring.c: queues and data path */
+/* mvneta_rx.c: receive queues; mvneta_rx_swbm() takes up to @budget packets off one: how many */
 int mvneta_setup_rxqs(struct mvneta_port *pp);
-int mvneta_setup_txqs(struct mvneta_port *pp);
 void mvneta_cleanup_rxqs(struct mvneta_port *pp);
-void mvneta_cleanup_txqs(struct mvneta_port *pp);
-void mvneta_tx_reset(struct mvneta_port *pp);
-void mvneta_rx_reset(struct mvneta_port *pp);
 void mvneta_rx_coal_set(struct mvneta_port *pp, struct mvneta_rx_queue *rxq);
+void mvneta_rx_reset(struct mvneta_port *pp);
+int mvneta_rx_swbm(struct mvneta_port *pp, int budget, struct mvneta_rx_queue *rxq);
+
+/* mvneta_tx.c: transmit queues */
+int mvneta_setup_txqs(struct mvneta_port *pp);
+void mvneta_cleanup_txqs(struct mvneta_port *pp);
 void mvneta_tx_done_pkts_coal_set(struct mvneta_port *pp, struct mvneta_tx_queue *txq);
+void mvneta_tx_reset(struct mvneta_port *pp);
 netdev_tx_t mvneta_tx(struct sk_buff *skb, struct net_device *dev);
-int mvneta_poll(struct napi_struct *napi, int budget);
+void mvneta_txq_done(struct mvneta_port *pp, struct mvneta_tx_queue *txq); /* frees what was sent */
 
 /* mvneta_ethtool.c */
 extern const struct ethtool_ops mvneta_ethtool_ops;
