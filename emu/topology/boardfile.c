@@ -11,6 +11,8 @@
  * Whether a device has the connector that a wire names is known when the device
  * exists: builder.c checks that.
  */
+#include <netemu/board.h>
+
 #include "topology/boardfile.h"
 
 struct board_reader {
@@ -303,6 +305,79 @@ static bool parse_device(const struct json_at *at, struct json_object *value,
 	return true;
 }
 
+static struct json_object *member(struct json_object *object, const char *key)
+{
+	struct json_object *value = NULL;
+
+	json_object_object_get_ex(object, key, &value);
+	return value;
+}
+
+/* Whether @link, NULL or what a port says, names @port of the device called @name. */
+static bool link_names(struct json_object *link, const char *name, u64 port)
+{
+	return link && !strcmp(json_object_get_string(json_object_array_get_idx(link, 0)), name) &&
+	       board_number(json_object_array_get_idx(link, 1)) == port;
+}
+
+/* The "link" of @port of a device, or NULL. */
+static struct json_object *link_of(struct json_object *device, u64 port)
+{
+	struct json_object *ports = member(device, "ports");
+
+	for (size_t i = 0; ports && i < json_object_array_length(ports); i++) {
+		struct json_object *it = json_object_array_get_idx(ports, i);
+
+		if (board_number(member(it, "port")) == port)
+			return member(it, "link");
+	}
+	return NULL;
+}
+
+/* A link between switches has two ends, which name each other. */
+static bool check_links(const struct json_at *at, struct json_object *devices, u32 i,
+			struct board_file *file, GError **err)
+{
+	struct json_object *device = json_object_array_get_idx(devices, i);
+	struct json_object *ports = member(device, "ports");
+	const char *name = g_array_index(file->devices, struct board_file_device, i).name;
+	struct json_at ports_at = json_at_key(at, "ports");
+
+	for (u32 p = 0; ports && p < json_object_array_length(ports); p++) {
+		struct json_object *port = json_object_array_get_idx(ports, p);
+		struct json_object *link = member(port, "link"), *back;
+		struct json_at port_at = json_at_index(&ports_at, p);
+		struct json_at here = json_at_key(&port_at, "link");
+		const struct board_file_device *other;
+		const char *other_name;
+		u64 other_port;
+
+		if (!link)
+			continue;
+		other_name = json_object_get_string(json_object_array_get_idx(link, 0));
+		other_port = board_number(json_object_array_get_idx(link, 1));
+		other = find_device(file, other_name);
+		if (!other) {
+			struct json_at name_at = json_at_index(&here, 0);
+
+			return refuse_device(&name_at, file, other_name, err);
+		}
+		back = link_of(
+			json_object_array_get_idx(
+				devices,
+				(size_t)(other - (struct board_file_device *)file->devices->data)),
+			other_port);
+		if (!link_names(back, name, board_number(member(port, "port"))))
+			return json_refuse(
+				&here, err,
+				"port %" G_GINT64_MODIFIER
+				"u of \"%s\" has no \"link\" to this one; right: two ends "
+				"that name each other",
+				other_port, other_name);
+	}
+	return true;
+}
+
 /* A device may be on the bus of one that comes later, so names wait till the end. */
 static bool parse_devices(const struct json_at *at, struct json_object *value, void *target,
 			  void *ctx, GError **err)
@@ -329,7 +404,8 @@ static bool parse_devices(const struct json_at *at, struct json_object *value, v
 		struct json_at here = json_at_index(&key_at, 0);
 		struct board_file_device *bus;
 
-		if (!mdio[i])
+		ok = check_links(&device_at, value, i, file, err);
+		if (!ok || !mdio[i])
 			continue;
 		bus = find_device(file, mdio[i]);
 		if (bus)

@@ -310,6 +310,14 @@ static const struct {
 	{"\"eth0\": \"eth0.mii\"", "\"eth0\": \"eth0.x\"", "$.netdevs.eth0", "no MII"},
 	{"\"irq\": 42", "\"phy-mode\": \"smoke\"", "$.devices[0]", "no smoke"},
 	{", \"reg\": [\"0x32004\", 4]", "", "$.devices[1]", "\"reg\" is missing"},
+	{"\"irq\": 42", "\"irq\": 42, \"ports\": [ { \"port\": 1, \"link\": [\"eht0\", 1] } ]",
+	 "$.devices[0].ports[0].link[0]", "did you mean \"eth0\""},
+	{"\"irq\": 42", "\"irq\": 42, \"ports\": [ { \"port\": 1, \"link\": [\"eth0\", 2] } ]",
+	 "$.devices[0].ports[0].link", "port 2 of \"eth0\" has no \"link\" to this one"},
+	{"\"irq\": 42",
+	 "\"irq\": 42, \"ports\": [ { \"port\": 1, \"link\": [\"eth0\", 2] }, { \"port\": 2, "
+	 "\"link\": [\"eth0\", 3] } ]",
+	 "$.devices[0].ports[0].link", "two ends that name each other"},
 };
 
 START_TEST(wrong_boards_are_refused)
