@@ -11,7 +11,7 @@ set -u
 
 chmod 755 "$work"
 # All but /proc/meminfo and the like: what the kernel remembers of the host's
-# folders depends on how deep in them TMPDIR lies.
+# folders depends on how deep in them we are installed.
 look='dmesg; ps ax; cat /proc/interrupts /proc/uptime /proc/version /proc/self/maps'
 look+='; ls -l / /dev /sys/class/net; od -An -N16 -tx1 /dev/urandom; date; env; id; ulimit -a'
 cat >same.json <<-END
@@ -60,7 +60,7 @@ done
 	umask 077
 	trap '' HUP ALRM IO USR1
 	cd / || exit
-	env -i PATH="$PATH" NETEMU_LINUX="$kernel" TZ=Asia/Tokyo LC_ALL=C COLUMNS=40 \
+	env -i PATH="$PATH" NETEMU_LINUX="$NETEMU_LINUX" TZ=Asia/Tokyo LC_ALL=C COLUMNS=40 \
 		LONG="$(head -c 5000 /dev/zero | tr '\0' x)" \
 		script -qec "'$NETEMU' '$work/same.json' -w '$work/loaded.pcapng'" /dev/null \
 		>"$work/loaded.out" 2>&1 9</etc/passwd
