@@ -95,6 +95,9 @@ _Static_assert(offsetof(struct tt_shared, client) == 4096, "as in um_timetravel.
 
 _Static_assert(sizeof(struct tt_msg) == sizeof(((struct uml *)0)->tt_in), "16 bytes");
 
+/* A board boots in 0.6 s, a second if it has several switches. */
+#define UP_WITHIN_S 10
+
 #define SIGNALLED_MS 2000
 #define LOOK_MS 100 /* how long a signal, or that time is up, may go unseen */
 
@@ -488,7 +491,22 @@ static void boot(struct event *ev)
 	}
 	uml->state = UML_ON;
 	uml->booted_ns = guest_now(uml);
+	node_schedule(uml->node, &uml->overdue, node_now(uml->node) + UP_WITHIN_S * PS_PER_SEC);
 	slice(uml);
+}
+
+/* Whatever its kernel waits for, it waits for in vain. */
+static void fail_overdue(struct event *ev)
+{
+	struct uml *uml = container_of(ev, struct uml, overdue);
+
+	if (uml->state == UML_ON)
+		uml_fail(uml, "the guest has not come up within %d s of its time", UP_WITHIN_S);
+}
+
+void uml_calendar_up(struct uml *uml)
+{
+	node_cancel(uml->node, &uml->overdue);
 }
 
 void uml_calendar_init(struct uml *uml)
@@ -496,12 +514,14 @@ void uml_calendar_init(struct uml *uml)
 	uml->tt = uml->shared_fd = uml->epoll = -1;
 	event_init(&uml->boot, boot);
 	event_init(&uml->run, run_slice);
+	event_init(&uml->overdue, fail_overdue);
 	node_schedule(uml->node, &uml->boot, node_now(uml->node));
 }
 
 void uml_calendar_close(struct uml *uml)
 {
 	node_cancel(uml->node, &uml->run);
+	node_cancel(uml->node, &uml->overdue);
 	if (uml->tt >= 0)
 		close(uml->tt);
 	if (uml->epoll >= 0)

@@ -289,7 +289,7 @@ become_kernel(int *given, const char *path, char **args, char **env, int parent,
 {
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* The pipe to @why's reader is to be out of the way, too. */
+	/* Out of the way of what is given, too. */
 	why = fcntl(why, F_DUPFD, UML_GIVEN);
 	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir("/") &&
 	    give(given)) {
@@ -404,6 +404,7 @@ void uml_stop(struct uml *uml)
 	if (uml->keys >= 0)
 		close(uml->keys);
 	g_string_truncate(uml->log_line, 0);
+	g_clear_pointer(&uml->panic, g_free);
 	uml->log_read = 0;
 	uml->last_words = UML_NO_LAST_WORDS;
 	uml->pidfd = uml->log = uml->keys = -1;
@@ -437,6 +438,8 @@ void uml_ended(struct uml *uml)
 	node_cancel(uml->node, &uml->run);
 	if (uml->last_words != UML_NO_LAST_WORDS || (WIFEXITED(status) && !WEXITSTATUS(status)))
 		ended_well(uml);
+	else if (uml->panic)
+		uml_fail(uml, "the guest's kernel panicked: %s", uml->panic);
 	else if (WIFEXITED(status))
 		uml_fail(uml,
 			 "the guest's kernel ended with status %d (its last words are on its "
@@ -466,6 +469,16 @@ static enum uml_last_words last_words(const char *line)
 	return UML_NO_LAST_WORDS;
 }
 
+/* What panic() says (kernel/panic.c), before the process is aborted. */
+static void note_panic(struct uml *uml, const char *line)
+{
+	static const char begins[] = "Kernel panic - not syncing: ";
+	const char *found = strstr(line, begins);
+
+	if (found && !uml->panic)
+		uml->panic = g_strdup(found + strlen(begins));
+}
+
 static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len && uml->last_words == UML_NO_LAST_WORDS; i++) {
@@ -476,6 +489,7 @@ static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 		}
 		node_console(uml->node, uml->log_line->str);
 		uml->last_words = last_words(uml->log_line->str);
+		note_panic(uml, uml->log_line->str);
 		g_string_truncate(uml->log_line, 0);
 	}
 }

@@ -154,8 +154,9 @@ struct uml {
 
 	/* calendar.c */
 	struct event boot, run;
-	u64 booted_ns; /* when, for its own time begins anew */
-	int epoll;     /* waits for all of its sockets, and for its end */
+	struct event overdue; /* its init ought to have said that it is up */
+	u64 booted_ns;	      /* when, for its own time begins anew */
+	int epoll;	      /* waits for all of its sockets, and for its end */
 	int tt;
 	u8 tt_in[16];
 	u32 tt_in_len;
@@ -204,6 +205,7 @@ struct uml {
 	int log;  /* memory file: what the kernel writes to its terminal */
 	s64 log_read;
 	GString *log_line;
+	char *panic; /* why it panicked, or NULL */
 	enum uml_last_words last_words;
 };
 
@@ -237,6 +239,7 @@ void uml_reset(struct uml *uml);
 void uml_calendar_init(struct uml *uml);
 bool uml_calendar_open(struct uml *uml);  /* the memory with its time */
 bool uml_calendar_watch(struct uml *uml); /* its sockets */
+void uml_calendar_up(struct uml *uml);	  /* it has booted */
 void uml_calendar_close(struct uml *uml); /* what a guest had of it */
 void uml_calendar_finish(struct uml *uml);
 

@@ -49,11 +49,18 @@ static int is_given_address(const struct sockaddr *addr)
 
 int connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
+	const char *number;
+	char *end;
 	int given;
 
 	if (!is_given_address(addr))
 		return (int)syscall(SYS_connect, (long)fd, addr, (long)len);
-	given = atoi(((const struct sockaddr_un *)addr)->sun_path + strlen(GIVEN));
+	number = ((const struct sockaddr_un *)addr)->sun_path + strlen(GIVEN);
+	given = (int)strtol(number, &end, 10);
+	if (end == number || *end) {
+		errno = ENOENT;
+		return -1;
+	}
 	if (dup2(given, fd) < 0)
 		return -1;
 	/* Once: a second end of it would keep it from being seen to be closed. */
