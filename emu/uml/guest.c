@@ -39,8 +39,8 @@ void uml_line_ended(struct uml *uml, struct uml_line *line, int status, const GS
 {
 	if (line->done)
 		line->done(line->ctx, status, out->str, out->len);
-	else if (uml->guest.init_done)
-		uml->guest.init_done(uml->guest.init_ctx, status, out->str, out->len);
+	else
+		guest_init_ended(&uml->guest, line->text, status, out->str, out->len);
 	uml_line_free(line);
 }
 
