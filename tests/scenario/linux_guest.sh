@@ -69,7 +69,7 @@ done
 # A guest's memory has nothing to do with the room in /dev/shm, 64 MiB in a container.
 topology small true
 if unshare -Urm mount -t tmpfs tmpfs /dev/shm 2>/dev/null; then
-	unshare -Urm sh -c 'mount -t tmpfs -o size=4k tmpfs /dev/shm &&
-		"$NETEMU" small.json -w small.pcapng' >small.out 2>&1 || fail "$(tail -n 3 small.out)"
+	unshare -Urm sh -c "mount -t tmpfs -o size=4k tmpfs /dev/shm &&
+		'$NETEMU' small.json -w small.pcapng" >small.out 2>&1 || fail "$(tail -n 3 small.out)"
 fi
 exit "$failed"
