@@ -81,6 +81,20 @@ static void print_lines(const struct network *network, bool all)
 	}
 }
 
+/* Init lines that failed, which is no expectation's affair. */
+static void print_failed_init_lines(const struct network *network)
+{
+	for (u32 n = 0; n < network->topology->nodes->len; n++) {
+		const struct init_results *init = &network->init[n];
+
+		for (u32 i = 0; i < init->ended; i++)
+			if (init->line[i].exit)
+				printf("  init of %s: %s: exit status %d\n",
+				       topo_node(network->topology, n)->name, init->line[i].line,
+				       init->line[i].exit);
+	}
+}
+
 void summary_print_failures(const struct network *network)
 {
 	print_lines(network, false);
@@ -198,6 +212,7 @@ void summary_print(const struct run_facts *facts, bool verbose)
 				       tap_count(network->taps->pdata[i]));
 		putchar('\n');
 	}
+	print_failed_init_lines(network);
 	each_model(network, print_error_counts, NULL);
 	if (verbose) {
 		each_model(network, print_counters, NULL);
@@ -291,6 +306,24 @@ static struct json_object *json_guest_errors(struct board *board)
 	return errors;
 }
 
+static struct json_object *json_init(const struct init_results *init)
+{
+	struct json_object *lines = json_object_new_array();
+
+	for (u32 i = 0; i < init->count; i++) {
+		const struct init_result *line = &init->line[i];
+		struct json_object *entry = json_object_new_object();
+
+		json_object_object_add(entry, "run", json_object_new_string(line->line));
+		if (line->ended) {
+			json_object_object_add(entry, "exit", json_object_new_int(line->exit));
+			json_object_object_add(entry, "stdout", new_text(line->out, line->out_len));
+		}
+		json_object_array_add(lines, entry);
+	}
+	return lines;
+}
+
 static struct json_object *json_nodes(const struct network *network)
 {
 	struct json_object *nodes = json_object_new_array();
@@ -303,6 +336,7 @@ static struct json_object *json_nodes(const struct network *network)
 		json_object_object_add(node, "board", json_object_new_string(board->name));
 		add_counter(node, "events", board->node->queue.count);
 		json_object_object_add(node, "ports", json_ports(board));
+		json_object_object_add(node, "init", json_init(&network->init[i]));
 		json_object_object_add(node, "guest_errors", json_guest_errors(board));
 		json_object_array_add(nodes, node);
 	}

@@ -95,6 +95,9 @@ _Static_assert(offsetof(struct tt_shared, client) == 4096, "as in um_timetravel.
 
 _Static_assert(sizeof(struct tt_msg) == sizeof(((struct uml *)0)->tt_in), "16 bytes");
 
+/* A board boots in 0.6 s, a second if it has several switches. */
+#define UP_WITHIN_S 10
+
 #define SIGNALLED_MS 2000
 #define LOOK_MS 100 /* how long a signal, or that time is up, may go unseen */
 
@@ -303,45 +306,12 @@ bool uml_calendar_watch(struct uml *uml)
 {
 	uml->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (uml->epoll < 0 || !watch(uml, uml->pidfd, FROM_PROCESS) ||
-	    !watch(uml, uml->tt >= 0 ? uml->tt : uml->tt_listen, FROM_TIME))
+	    !watch(uml, uml->tt, FROM_TIME))
 		return false;
-	for (u32 i = 0; i < UML_DEVICES; i++) {
-		const struct vu_device *dev = &uml->dev[i];
-
-		if (!watch(uml, dev->fd >= 0 ? dev->fd : dev->listen, FROM_DEVICE + i))
+	for (u32 i = 0; i < UML_DEVICES; i++)
+		if (!watch(uml, uml->dev[i].fd, FROM_DEVICE + i))
 			return false;
-	}
 	return true;
-}
-
-/* A connection on a socket that takes one. */
-static void take_connection(struct uml *uml, int *listening, int *fd, u32 from)
-{
-	*fd = accept4(*listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (*fd < 0)
-		return;
-	close(*listening);
-	*listening = -1;
-	if (!watch(uml, *fd, from))
-		uml_fail(uml, "its sockets cannot be waited for: %s", g_strerror(errno));
-}
-
-static void device_ready(struct uml *uml, u32 index)
-{
-	struct vu_device *dev = &uml->dev[index];
-
-	if (dev->fd < 0)
-		take_connection(uml, &dev->listen, &dev->fd, FROM_DEVICE + index);
-	else
-		vu_receive(dev);
-}
-
-static void calendar_ready(struct uml *uml)
-{
-	if (uml->tt < 0)
-		take_connection(uml, &uml->tt_listen, &uml->tt, FROM_TIME);
-	else
-		uml_calendar_receive(uml);
 }
 
 /* Somebody wants the run to end: the slice must not grow any longer. */
@@ -423,11 +393,11 @@ static void serve_slice(struct uml *uml)
 			u32 from = events[i].data.u32;
 
 			if (from == FROM_TIME)
-				calendar_ready(uml);
+				uml_calendar_receive(uml);
 			else if (from == FROM_PROCESS)
 				ended = true;
 			else
-				device_ready(uml, from - FROM_DEVICE);
+				vu_receive(&uml->dev[from - FROM_DEVICE]);
 		}
 		/* Last, as above. What was under way in a socket comes with it. */
 		if (ended && count == 1 && uml->state == UML_ON)
@@ -457,7 +427,9 @@ static void slice(struct uml *uml)
 	soc_before_slice(uml);
 	uml->shared->running_id = CLIENT_GUEST;
 	set_free(uml);
-	tt_send(uml, TT_RUN, 0, guest_uptime(uml));
+	/* When it boots it runs already. */
+	if (uml->begun)
+		tt_send(uml, TT_RUN, 0, guest_uptime(uml));
 	if (!uml_serve(uml, NULL))
 		return;
 	uml->shared->running_id = CLIENT_US;
@@ -519,31 +491,46 @@ static void boot(struct event *ev)
 	}
 	uml->state = UML_ON;
 	uml->booted_ns = guest_now(uml);
+	node_schedule(uml->node, &uml->overdue, node_now(uml->node) + UP_WITHIN_S * PS_PER_SEC);
 	slice(uml);
+}
+
+/* Whatever its kernel waits for, it waits for in vain. */
+static void fail_overdue(struct event *ev)
+{
+	struct uml *uml = container_of(ev, struct uml, overdue);
+
+	if (uml->state == UML_ON)
+		uml_fail(uml, "the guest has not come up within %d s of its time", UP_WITHIN_S);
+}
+
+void uml_calendar_up(struct uml *uml)
+{
+	node_cancel(uml->node, &uml->overdue);
 }
 
 void uml_calendar_init(struct uml *uml)
 {
-	uml->tt = uml->tt_listen = uml->shared_fd = uml->epoll = -1;
+	uml->tt = uml->shared_fd = uml->epoll = -1;
 	event_init(&uml->boot, boot);
 	event_init(&uml->run, run_slice);
+	event_init(&uml->overdue, fail_overdue);
 	node_schedule(uml->node, &uml->boot, node_now(uml->node));
 }
 
 void uml_calendar_close(struct uml *uml)
 {
 	node_cancel(uml->node, &uml->run);
+	node_cancel(uml->node, &uml->overdue);
 	if (uml->tt >= 0)
 		close(uml->tt);
-	if (uml->tt_listen >= 0)
-		close(uml->tt_listen);
 	if (uml->epoll >= 0)
 		close(uml->epoll);
 	if (uml->shared)
 		munmap(uml->shared, sizeof(*uml->shared));
 	if (uml->shared_fd >= 0)
 		close(uml->shared_fd);
-	uml->tt = uml->tt_listen = uml->shared_fd = uml->epoll = -1;
+	uml->tt = uml->shared_fd = uml->epoll = -1;
 	uml->shared = NULL;
 	uml->tt_in_len = 0;
 	uml->begun = false;

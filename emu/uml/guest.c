@@ -39,8 +39,8 @@ void uml_line_ended(struct uml *uml, struct uml_line *line, int status, const GS
 {
 	if (line->done)
 		line->done(line->ctx, status, out->str, out->len);
-	else if (uml->guest.init_done)
-		uml->guest.init_done(uml->guest.init_ctx, status, out->str, out->len);
+	else
+		guest_init_ended(&uml->guest, line->text, status, out->str, out->len);
 	uml_line_free(line);
 }
 
@@ -193,7 +193,7 @@ void uml_init(struct uml *uml, struct board *board, struct json_object *init)
 	uml->watchdog_ms = watchdog ? (u32)g_ascii_strtoull(watchdog, NULL, 10) * 1000 : 0;
 	if (!uml->watchdog_ms)
 		uml->watchdog_ms = WATCHDOG_MS;
-	uml->pid = uml->pidfd = uml->log = uml->keys[0] = uml->keys[1] = -1;
+	uml->pid = uml->pidfd = uml->log = uml->keys = -1;
 	uml->log_line = g_string_new(NULL);
 	uml->typed = g_string_new(NULL);
 	uml->bus_base = bus_number(board, "base");

@@ -141,7 +141,7 @@ static void control_line(struct uml *uml, const char *text)
 
 	if (!strcmp(text, "up")) {
 		uml->up = true;
-		uml_remove_files(uml);
+		uml_calendar_up(uml);
 	} else if (sscanf(text, "done %u %u", &port, &status) == 2 && port < UML_PORTS &&
 		   uml->port[port].line) {
 		line_done(uml, port, (int)(status & 255));

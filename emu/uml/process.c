@@ -4,13 +4,14 @@
  *
  * It runs in a session of its own, so that ^C is ours alone and that it and the
  * processes it makes can be killed at once; it dies with us whatever becomes of
- * us (PR_SET_PDEATHSIG; its own children have that as well). A folder in the
- * host's temporary one holds its sockets and its device tree until it is up, so
- * that from then on even a killed netemu leaves nothing behind. Names on its
- * command line are relative to that folder, because the command line is to be
- * the same on every run, whoever has installed what where: it is printed, and
- * the kernel mixes it into its random numbers (random_init_early() in
- * drivers/char/random.c), from which much that happens follows.
+ * us (PR_SET_PDEATHSIG; its own children have that as well). Sockets, the device
+ * tree and what else it needs it is given open (enum uml_given); none of that has
+ * a name, so that nothing is left behind even when we are killed
+ * (preload/nameless.c is its side). On its command line they are
+ * /proc/self/fd/N, and it is the same on every run, whoever has installed what
+ * where: it is printed, and the kernel mixes it into its random numbers
+ * (random_init_early() in drivers/char/random.c), from which much that happens
+ * follows.
  *
  * What could differ from run to run, and what is done about it:
  *
@@ -29,8 +30,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
-#include <glib/gstdio.h>
+#include <glib.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -42,7 +42,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,74 +132,74 @@ static bool fail(GError **err, const char *what)
 	return false;
 }
 
-/* A socket called @name in the folder at @dir_fd. Its address goes by way of
- * /proc, for that of the folder may be longer than an address can be. */
-static int listen_at(int dir_fd, const char *name)
+static bool given_socket(int *ours, int *given)
 {
-	struct sockaddr_un addr = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int pair[2];
 
-	if (fd < 0)
-		return -1;
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "/proc/self/fd/%d/%s", dir_fd, name);
-	if (!bind(fd, (struct sockaddr *)&addr, sizeof(addr)) && !listen(fd, 1))
-		return fd;
-	close(fd);
-	return -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return false;
+	*ours = pair[0];
+	*given = pair[1];
+	return true;
 }
 
-static bool listen_all(struct uml *uml)
+static bool given_sockets(struct uml *uml, int *given)
 {
-	int dir_fd = open(uml->dir, O_DIRECTORY | O_PATH | O_CLOEXEC);
-	bool ok = dir_fd >= 0;
+	bool ok = given_socket(&uml->tt, &given[UML_GIVEN_TIME]);
 
-	if (ok) {
-		uml->tt_listen = listen_at(dir_fd, "tt");
-		ok = uml->tt_listen >= 0;
-	}
-	for (u32 i = 0; ok && i < UML_DEVICES; i++) {
-		uml->dev[i].listen = listen_at(dir_fd, uml->dev[i].cls->name);
-		ok = uml->dev[i].listen >= 0;
-	}
-	if (dir_fd >= 0)
-		close(dir_fd);
+	for (u32 i = 0; ok && i < UML_DEVICES; i++)
+		ok = given_socket(&uml->dev[i].fd, &given[UML_GIVEN_DEVICE + i]);
 	return ok;
 }
 
-static bool write_tree(struct uml *uml, GError **err)
+/* A file in memory. It can be read from its beginning by its name. */
+static bool given_tree(const struct uml *uml, int *given, GError **err)
 {
 	size_t size;
 	void *tree = tree_create(uml, &size, err);
-	char *path;
 	bool ok;
 
 	if (!tree)
 		return false;
-	path = g_build_filename(uml->dir, "board.dtb", NULL);
-	ok = g_file_set_contents(path, tree, (gssize)size, err);
-	g_free(path);
+	*given = memfd_create("board.dtb", MFD_CLOEXEC);
+	ok = *given >= 0 && write(*given, tree, size) == (ssize_t)size;
 	g_free(tree);
+	return ok || fail(err, "no device tree for the guest");
+}
+
+static bool given_file(const char *path, int flags, int *given, GError **err)
+{
+	*given = open(path, flags | O_CLOEXEC);
+	return *given >= 0 || fail(err, path);
+}
+
+static bool given_files(const struct uml *uml, int *given, GError **err)
+{
+	char *modules = g_build_filename(uml->kernel, "root/lib/modules", NULL);
+	bool ok = given_file(uml->init_script, O_RDONLY, &given[UML_GIVEN_INIT], err) &&
+		  given_file(modules, O_PATH | O_DIRECTORY, &given[UML_GIVEN_MODULES], err) &&
+		  given_file(uml->preload, O_RDONLY, &given[UML_GIVEN_PRELOAD], err);
+
+	g_free(modules);
 	return ok;
 }
 
-/* What the guest finds in its process's folder, wherever that is installed. */
-static bool link_files(const struct uml *uml)
+/* A keyboard that nobody types on, which unlike /dev/null can be waited for, and
+ * paper. */
+static bool given_terminal(struct uml *uml, int *given)
 {
-	char *init = g_build_filename(uml->dir, "init", NULL);
-	char *modules = g_build_filename(uml->dir, "modules", NULL);
-	char *built = g_build_filename(uml->kernel, "root/lib/modules", NULL);
-	/* By names without spaces and colons, which ld.so takes for separators. */
-	char *preload = g_build_filename(uml->dir, PRELOAD, NULL);
-	char *library = g_canonicalize_filename(uml->preload, NULL);
-	bool ok = !symlink(uml->init_script, init) && !symlink(built, modules) &&
-		  !symlink(library, preload);
+	int pipe[2];
 
-	g_free(preload);
-	g_free(library);
-	g_free(init);
-	g_free(modules);
-	g_free(built);
-	return ok;
+	if (pipe2(pipe, O_CLOEXEC))
+		return false;
+	given[UML_GIVEN_KEYS] = pipe[0];
+	uml->keys = pipe[1];
+	uml->log = memfd_create("terminal", MFD_CLOEXEC);
+	if (uml->log < 0 || fcntl(uml->log, F_SETFL, O_APPEND) < 0)
+		return false;
+	given[UML_GIVEN_OUTPUT] = fcntl(uml->log, F_DUPFD_CLOEXEC, 0);
+	given[UML_GIVEN_ERRORS] = fcntl(uml->log, F_DUPFD_CLOEXEC, 0);
+	return given[UML_GIVEN_OUTPUT] >= 0 && given[UML_GIVEN_ERRORS] >= 0;
 }
 
 /* Memory that is not used costs nothing, so the guest has what the board has. */
@@ -211,9 +210,10 @@ static GPtrArray *arguments(const struct uml *uml)
 
 	g_ptr_array_add(args, g_strdup("linux"));
 	g_ptr_array_add(args, g_strdup_printf("mem=%" G_GUINT64_FORMAT "M", mb));
-	g_ptr_array_add(args, g_strdup("time-travel=ext:tt"));
-	g_ptr_array_add(args, g_strdup("dtb=board.dtb"));
-	g_ptr_array_add(args, g_strdup("uml_dir=uml/"));
+	g_ptr_array_add(args, g_strdup_printf("time-travel=ext:" UML_GIVEN_NAME, UML_GIVEN_TIME));
+	g_ptr_array_add(args, g_strdup_printf("dtb=" UML_GIVEN_NAME, UML_GIVEN_TREE));
+	/* Where nothing can be made: preload/nameless.c. */
+	g_ptr_array_add(args, g_strdup("uml_dir=/proc/self/fd/"));
 	g_ptr_array_add(args, g_strdup("umid=guest"));
 	g_ptr_array_add(args, g_strdup("con=null"));
 	g_ptr_array_add(args, g_strdup("con0=fd:0,fd:1"));
@@ -222,7 +222,8 @@ static GPtrArray *arguments(const struct uml *uml)
 	g_ptr_array_add(args, g_strdup("rootflags=/"));
 	g_ptr_array_add(args, g_strdup("ro"));
 	/* The guest's /proc is the host's until it mounts its own. */
-	g_ptr_array_add(args, g_strdup("init=/proc/self/cwd/init"));
+	g_ptr_array_add(args, g_strdup_printf("init=" UML_GIVEN_NAME, UML_GIVEN_INIT));
+	g_ptr_array_add(args, g_strdup_printf("modules=" UML_GIVEN_NAME, UML_GIVEN_MODULES));
 	/* Drivers that make interfaces unasked. */
 	g_ptr_array_add(args, g_strdup("bonding.max_bonds=0"));
 	g_ptr_array_add(args, g_strdup("dummy.numdummies=0"));
@@ -238,11 +239,9 @@ static GPtrArray *environment(struct uml *uml)
 
 	node_rng_init(uml->node, &rng, "linux");
 	g_ptr_array_add(env, g_strdup("PATH=/usr/sbin:/usr/bin:/sbin:/bin"));
-	g_ptr_array_add(env, g_strdup("LD_PRELOAD=./" PRELOAD));
+	/* A name that ld.so does not take for two, wherever the library is. */
+	g_ptr_array_add(env, g_strdup_printf("LD_PRELOAD=" UML_GIVEN_NAME, UML_GIVEN_PRELOAD));
 	g_ptr_array_add(env, g_strdup_printf("NETEMU_SEED=%020" G_GUINT64_FORMAT, rng_u64(&rng)));
-	/* Of a fixed length, like all that lies on the process's stack. */
-	g_ptr_array_add(env, g_strdup_printf("TMPDIR=%s",
-					     access("/dev/shm", W_OK | X_OK) ? "." : "/dev/shm"));
 	g_ptr_array_add(env, NULL);
 	return env;
 }
@@ -267,21 +266,33 @@ static void inherit_nothing(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	umask(022);
-	close_range(3, ~0u, CLOSE_RANGE_CLOEXEC);
 	limit(RLIMIT_CORE, 0);
 	/* Where mappings begin is a matter of how large the stack may get. */
 	limit(RLIMIT_STACK, STACK_BYTES);
 	limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
+/* Each of @given gets its number. First out of the way of the others. */
+static bool give(int *given)
+{
+	for (u32 i = 0; i < UML_GIVEN; i++)
+		given[i] = fcntl(given[i], F_DUPFD, UML_GIVEN);
+	for (int i = 0; i < UML_GIVEN; i++)
+		if (dup2(given[i], i) != i)
+			return false;
+	return !close_range(UML_GIVEN, ~0u, CLOSE_RANGE_CLOEXEC);
+}
+
 /* In the child. No memory is allocated in here. Why it cannot be goes to @why. */
 static void __attribute__((noreturn))
-become_kernel(const struct uml *uml, const char *path, char **args, char **env, int parent, int why)
+become_kernel(int *given, const char *path, char **args, char **env, int parent, int why)
 {
 	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir(uml->dir) &&
-	    dup2(uml->keys[0], 0) == 0 && dup2(uml->log, 1) == 1 && dup2(uml->log, 2) == 2) {
+	/* Out of the way of what is given, too. */
+	why = fcntl(why, F_DUPFD, UML_GIVEN);
+	if (getppid() == parent && personality(ADDR_NO_RANDOMIZE) >= 0 && !chdir("/") &&
+	    give(given)) {
 		inherit_nothing();
 		execve(path, args, env);
 	}
@@ -308,7 +319,7 @@ static void share_processor(void)
 }
 
 /* false with errno set when the process has not become the kernel. */
-static bool fork_kernel(struct uml *uml, const char *path, char **args, char **env)
+static bool fork_kernel(struct uml *uml, int *given, const char *path, char **args, char **env)
 {
 	int parent = getpid(), why[2], error = 0;
 
@@ -316,7 +327,7 @@ static bool fork_kernel(struct uml *uml, const char *path, char **args, char **e
 		return false;
 	uml->pid = fork();
 	if (!uml->pid)
-		become_kernel(uml, path, args, env, parent, why[1]);
+		become_kernel(given, path, args, env, parent, why[1]);
 	error = uml->pid < 0 ? errno : 0;
 	close(why[1]);
 	/* Ends when the pipe is closed, which execve() does. */
@@ -330,7 +341,7 @@ static bool fork_kernel(struct uml *uml, const char *path, char **args, char **e
 	return !error && uml->pidfd >= 0;
 }
 
-static bool spawn(struct uml *uml, GError **err)
+static bool spawn(struct uml *uml, int *given, GError **err)
 {
 	char *path = g_build_filename(uml->kernel, "vmlinux", NULL);
 	GPtrArray *args = arguments(uml), *env = environment(uml);
@@ -338,7 +349,8 @@ static bool spawn(struct uml *uml, GError **err)
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	share_processor();
-	ok = fork_kernel(uml, path, (char **)args->pdata, (char **)env->pdata) || fail(err, path);
+	ok = fork_kernel(uml, given, path, (char **)args->pdata, (char **)env->pdata) ||
+	     fail(err, path);
 	g_ptr_array_unref(args);
 	g_ptr_array_unref(env);
 	g_free(path);
@@ -347,30 +359,22 @@ static bool spawn(struct uml *uml, GError **err)
 
 bool uml_start(struct uml *uml, GError **err)
 {
-	uml->dir = g_dir_make_tmp("netemu-XXXXXX", err);
-	if (!uml->dir)
-		return false;
-	if (!listen_all(uml))
-		return fail(err, "no sockets for the guest");
-	if (!write_tree(uml, err))
-		return false;
-	if (!link_files(uml))
-		return fail(err, "no folder for the guest");
-	/* A keyboard that nobody types on: unlike /dev/null it can be waited for. */
-	if (pipe2(uml->keys, O_CLOEXEC))
-		return fail(err, "no terminal for the guest");
-	uml->log = memfd_create("terminal", MFD_CLOEXEC);
-	if (uml->log < 0 || fcntl(uml->log, F_SETFL, O_APPEND) < 0)
-		return fail(err, "no terminal for the guest");
-	return spawn(uml, err);
+	int given[UML_GIVEN];
+	bool ok;
+
+	for (u32 i = 0; i < UML_GIVEN; i++)
+		given[i] = -1;
+	ok = (given_sockets(uml, given) || fail(err, "no sockets for the guest")) &&
+	     given_tree(uml, &given[UML_GIVEN_TREE], err) && given_files(uml, given, err) &&
+	     (given_terminal(uml, given) || fail(err, "no terminal for the guest")) &&
+	     spawn(uml, given, err);
+	for (u32 i = 0; i < UML_GIVEN; i++)
+		if (given[i] >= 0)
+			close(given[i]);
+	return ok;
 }
 
 /* ---------------------------------------------------------------- ending */
-
-static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
 
 /* The kernel itself, and what it left behind in its session. */
 static int reap(struct uml *uml)
@@ -390,13 +394,6 @@ static int reap(struct uml *uml)
 	return status;
 }
 
-void uml_remove_files(struct uml *uml)
-{
-	if (uml->dir)
-		nftw(uml->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-	g_clear_pointer(&uml->dir, g_free);
-}
-
 void uml_stop(struct uml *uml)
 {
 	reap(uml);
@@ -404,14 +401,13 @@ void uml_stop(struct uml *uml)
 		close(uml->pidfd);
 	if (uml->log >= 0)
 		close(uml->log);
-	for (u32 i = 0; i < 2; i++)
-		if (uml->keys[i] >= 0)
-			close(uml->keys[i]);
-	uml_remove_files(uml);
+	if (uml->keys >= 0)
+		close(uml->keys);
 	g_string_truncate(uml->log_line, 0);
+	g_clear_pointer(&uml->panic, g_free);
 	uml->log_read = 0;
 	uml->last_words = UML_NO_LAST_WORDS;
-	uml->pidfd = uml->log = uml->keys[0] = uml->keys[1] = -1;
+	uml->pidfd = uml->log = uml->keys = -1;
 }
 
 /* By itself, with exit status 0 or by its last words. */
@@ -442,6 +438,8 @@ void uml_ended(struct uml *uml)
 	node_cancel(uml->node, &uml->run);
 	if (uml->last_words != UML_NO_LAST_WORDS || (WIFEXITED(status) && !WEXITSTATUS(status)))
 		ended_well(uml);
+	else if (uml->panic)
+		uml_fail(uml, "the guest's kernel panicked: %s", uml->panic);
 	else if (WIFEXITED(status))
 		uml_fail(uml,
 			 "the guest's kernel ended with status %d (its last words are on its "
@@ -471,6 +469,16 @@ static enum uml_last_words last_words(const char *line)
 	return UML_NO_LAST_WORDS;
 }
 
+/* What panic() says (kernel/panic.c), before the process is aborted. */
+static void note_panic(struct uml *uml, const char *line)
+{
+	static const char begins[] = "Kernel panic - not syncing: ";
+	const char *found = strstr(line, begins);
+
+	if (found && !uml->panic)
+		uml->panic = g_strdup(found + strlen(begins));
+}
+
 static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 {
 	for (size_t i = 0; i < len && uml->last_words == UML_NO_LAST_WORDS; i++) {
@@ -481,6 +489,7 @@ static void log_bytes(struct uml *uml, const char *bytes, size_t len)
 		}
 		node_console(uml->node, uml->log_line->str);
 		uml->last_words = last_words(uml->log_line->str);
+		note_panic(uml, uml->log_line->str);
 		g_string_truncate(uml->log_line, 0);
 	}
 }

@@ -349,17 +349,20 @@ static void add_clocks(struct tree *t)
 	}
 }
 
-static void begin_virtio(struct tree *t, const struct vu_class *cls)
+static void begin_virtio(struct tree *t, const struct vu_class *cls, enum uml_device_index index)
 {
+	char path[sizeof(UML_GIVEN_NAME) + 8];
+
+	snprintf(path, sizeof(path), UML_GIVEN_NAME, UML_GIVEN_DEVICE + (int)index);
 	begin(t, cls->name);
 	add_text(t, "compatible", "virtio,uml");
-	add_text(t, "socket-path", cls->name);
+	add_text(t, "socket-path", path);
 	add_cell(t, "virtio-device-id", cls->device_id);
 }
 
 static void add_gpio(struct tree *t)
 {
-	begin_virtio(t, &vu_gpio);
+	begin_virtio(t, &vu_gpio, UML_GPIO);
 	begin(t, "lines");
 	add_text(t, "compatible", "virtio,device29");
 	add_flag(t, "gpio-controller");
@@ -377,7 +380,7 @@ static void add_bus(struct tree *t)
 	const u32 bus[] = {0, 0, (u32)t->uml->bus_size};
 	static const char compatible[] = "virtio,device4d2\0simple-bus";
 
-	begin_virtio(t, &vu_soc);
+	begin_virtio(t, &vu_soc, UML_SOC);
 	add_size_cells(t, 1, 1);
 	add_cells(t, "ranges", window, ARRAY_SIZE(window));
 	begin(t, "bus");
@@ -398,7 +401,7 @@ static void add_root(struct tree *t)
 	add_text(t, "model", get_text(t->board->desc, "title"));
 	add_text(t, "compatible", t->board->name);
 	add_clocks(t);
-	begin_virtio(t, &vu_console);
+	begin_virtio(t, &vu_console, UML_CONSOLE);
 	end(t);
 	add_gpio(t);
 	add_bus(t);

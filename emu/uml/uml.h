@@ -59,9 +59,9 @@ struct vu_buffer {
 };
 
 struct vu_class {
-	const char *name; /* of the socket */
-	u32 device_id;	  /* virtio's */
-	u64 features;	  /* beside those that all have */
+	const char *name;
+	u32 device_id; /* virtio's */
+	u64 features;  /* beside those that all have */
 	void (*kick)(struct vu_device *dev, u32 queue);
 	/* Fills @config of @len bytes; what is not written stays zero. */
 	void (*config)(struct vu_device *dev, u8 *config, u32 len);
@@ -75,7 +75,7 @@ struct vu_class {
 struct vu_device {
 	const struct vu_class *cls;
 	struct uml *uml;
-	int listen, fd, request_fd; /* -1: closed */
+	int fd, request_fd; /* -1: closed */
 	u8 in[VU_HEADER + VU_PAYLOAD_MAX];
 	u32 in_len;
 	int fds[VU_FDS]; /* that came with the message */
@@ -130,6 +130,22 @@ enum uml_device_index {
 	UML_DEVICES
 };
 
+/* What the kernel's process is given open, by the number that it has there. */
+enum uml_given {
+	UML_GIVEN_KEYS,
+	UML_GIVEN_OUTPUT,
+	UML_GIVEN_ERRORS,
+	UML_GIVEN_TIME,	  /* socket */
+	UML_GIVEN_DEVICE, /* sockets, in the order of enum uml_device_index */
+	UML_GIVEN_TREE = UML_GIVEN_DEVICE + UML_DEVICES,
+	UML_GIVEN_INIT,
+	UML_GIVEN_MODULES, /* folder */
+	UML_GIVEN_PRELOAD,
+	UML_GIVEN
+};
+
+#define UML_GIVEN_NAME "/proc/self/fd/%d"
+
 struct uml {
 	struct guest guest;
 	struct board *board;
@@ -138,9 +154,10 @@ struct uml {
 
 	/* calendar.c */
 	struct event boot, run;
-	u64 booted_ns; /* when, for its own time begins anew */
-	int epoll;     /* waits for all of its sockets, and for its end */
-	int tt_listen, tt;
+	struct event overdue; /* its init ought to have said that it is up */
+	u64 booted_ns;	      /* when, for its own time begins anew */
+	int epoll;	      /* waits for all of its sockets, and for its end */
+	int tt;
 	u8 tt_in[16];
 	u32 tt_in_len;
 	int shared_fd;		  /* memory file of @shared, or -1 */
@@ -183,12 +200,12 @@ struct uml {
 	char *kernel;  /* folder of the built kernel */
 	char *preload; /* library that makes it repeatable */
 	char *init_script;
-	char *dir; /* of this run, for sockets; NULL: none */
 	int pid, pidfd;
-	int keys[2]; /* pipe: its terminal's keyboard */
-	int log;     /* memory file: what the kernel writes to its terminal */
+	int keys; /* end of a pipe: its terminal's keyboard */
+	int log;  /* memory file: what the kernel writes to its terminal */
 	s64 log_read;
 	GString *log_line;
+	char *panic; /* why it panicked, or NULL */
 	enum uml_last_words last_words;
 };
 
@@ -221,7 +238,8 @@ void uml_reset(struct uml *uml);
 
 void uml_calendar_init(struct uml *uml);
 bool uml_calendar_open(struct uml *uml);  /* the memory with its time */
-bool uml_calendar_watch(struct uml *uml); /* sockets, connected or not yet */
+bool uml_calendar_watch(struct uml *uml); /* its sockets */
+void uml_calendar_up(struct uml *uml);	  /* it has booted */
 void uml_calendar_close(struct uml *uml); /* what a guest had of it */
 void uml_calendar_finish(struct uml *uml);
 
@@ -360,11 +378,8 @@ void *tree_create(const struct uml *uml, size_t *size, GError **err);
 bool uml_find(struct uml *uml, GError **err);
 bool uml_start(struct uml *uml, GError **err);
 
-/* Kills what is left of it and removes its files. */
+/* Kills what is left of it. */
 void uml_stop(struct uml *uml);
-
-/* It has opened all that it will. */
-void uml_remove_files(struct uml *uml);
 
 /* It has ended on its own, or switched the power off: how? */
 void uml_ended(struct uml *uml);

@@ -493,7 +493,6 @@ void vu_init(struct vu_device *dev, struct uml *uml, const struct vu_class *cls)
 	*dev = (struct vu_device){
 		.cls = cls,
 		.uml = uml,
-		.listen = -1,
 		.fd = -1,
 		.request_fd = -1,
 	};
@@ -502,11 +501,9 @@ void vu_init(struct vu_device *dev, struct uml *uml, const struct vu_class *cls)
 void vu_finish(struct vu_device *dev)
 {
 	close_fds(dev);
-	if (dev->listen >= 0)
-		close(dev->listen);
 	if (dev->fd >= 0)
 		close(dev->fd);
 	if (dev->request_fd >= 0)
 		close(dev->request_fd);
-	dev->listen = dev->fd = dev->request_fd = -1;
+	dev->fd = dev->request_fd = -1;
 }

@@ -30,9 +30,10 @@ static void boot_next_line(struct kernel *k);
 static void init_line_ended(void *ctx, int exit, const char *out, size_t len)
 {
 	struct kernel *k = ctx;
+	const struct boot *boot = k->boot;
+	struct json_object *text = json_object_array_get_idx(boot->init, boot->next - 1);
 
-	if (k->guest.init_done)
-		k->guest.init_done(k->guest.init_ctx, exit, out, len);
+	guest_init_ended(&k->guest, json_object_get_string(text), exit, out, len);
 	boot_next_line(k);
 }
 

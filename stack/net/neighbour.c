@@ -456,10 +456,11 @@ int neigh_update(struct neighbour *n, const u8 *lladdr, u8 new_state, u32 flags)
 		lladdr = n->ha;
 		changed = false;
 		new_state = NUD_STALE;
-	}
-	if ((old & NUD_VALID) && !changed && new_state == NUD_STALE && (old & NUD_CONNECTED) &&
-	    !(flags & NEIGH_UPDATE_F_WEAK_OVERRIDE))
+	} else if ((old & NUD_VALID) && !changed && new_state == NUD_STALE &&
+		   !(flags & NEIGH_UPDATE_F_ADMIN)) {
+		/* Heard of again: nothing new. */
 		new_state = old;
+	}
 	if (changed || new_state != old)
 		n->updated = now;
 	ether_addr_copy(n->ha, lladdr);

@@ -2,6 +2,8 @@
 """What boards with a real Linux cost, for run.py. Needs the built kernel."""
 
 import os
+import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -20,6 +22,25 @@ def board(name, port, address, lines=()):
 def topology(duration, nodes, timeline, cables=()):
     return {"netemu": 1, "name": "linux", "seed": 1, "duration": f"{duration}s", "captures": [],
             "nodes": nodes, "cables": list(cables), "timeline": timeline}
+
+
+def access_module(source, scratch):
+    """The path of the module that measures accesses, built against the guest's kernel."""
+    folder = shutil.copytree(os.path.join(source, "tests", "bench", "access"), os.path.join(scratch, "access"))
+    netemu.run([os.path.join(source, "scripts", "linux-guest", "build"), "module", folder])
+    return os.path.join(folder, "access.ko")
+
+
+def access_times(program, module, scratch):
+    """Wall time of single register accesses in ns: {"reads": {"median": ..., ...}, "writes": ...}."""
+    topo = topology(2, [board("a", "lan0", "192.168.1.1")],
+                    [{"at": "1s", "on": "a", "run": f"insmod /run/host{module}", "expect": {"exit": 0}}])
+    path = netemu.variant(topo, scratch, "access")
+    with tempfile.TemporaryDirectory() as cwd:
+        _, done = netemu.run([program, path, "-w", "/dev/null"], cwd=cwd)
+    pattern = r"access: (\w+): \d+, ns: median (\d+), 9 of 10 within (\d+), 99 of 100 (\d+)"
+    return {what: dict(zip(("median", "p90", "p99"), map(int, ns)))
+            for what, *ns in re.findall(pattern, done.stdout)}
 
 
 def counters(scratch, repeats):

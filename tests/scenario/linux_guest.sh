@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A real Linux on the boards: its drivers have nothing to complain of, the tools
 # say what they say on the real board, it talks to another Linux and to the
-# built-in guest, and two runs are the same to the byte.
+# built-in guest, two runs are the same to the byte, and it needs no /dev/shm.
 set -u
 # shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
 . "$SOURCE_DIR/tests/scenario/lib/linux.sh"
@@ -65,4 +65,11 @@ for line in \
 	'lan0: Link is Up - 1Gbps/Full'; do
 	grep -q "a: .*$line" linux.1.out || fail "no line \"$line\""
 done
+
+# A guest's memory has nothing to do with the room in /dev/shm, 64 MiB in a container.
+topology small true
+if unshare -Urm mount -t tmpfs tmpfs /dev/shm 2>/dev/null; then
+	unshare -Urm sh -c "mount -t tmpfs -o size=4k tmpfs /dev/shm &&
+		'$NETEMU' small.json -w small.pcapng" >small.out 2>&1 || fail "$(tail -n 3 small.out)"
+fi
 exit "$failed"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Kernels that are none: what is wrong is said in one line that names the node,
-# exit status 3, nothing is left behind.
+# Kernels that are none, device trees with which the real one does not boot: what
+# is wrong is said in one line that names the node, exit status 3, nothing is left
+# behind.
 set -u
 # shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
 . "$SOURCE_DIR/tests/scenario/lib/linux.sh"
@@ -32,7 +33,7 @@ fake() {
 	chmod +x fake/vmlinux
 }
 
-mkdir fake
+mkdir -p fake/root/lib/modules
 bad '\$.nodes\[0\]: guest "linux": .*run this once: scripts/linux-guest/build' 2
 : >fake/vmlinux
 bad '\$.nodes\[0\]: guest "linux": .*run this once: scripts/linux-guest/build' 2
@@ -56,16 +57,40 @@ bad 'node "a": the guest.s kernel ended with status 1' 3
 # It speaks, and what it says is none of the protocol's.
 fake 'exec python3 -c "
 import socket, time
-s = socket.socket(socket.AF_UNIX)
-s.connect(\"tt\")
+s = socket.socket(fileno=3)
 s.send(b\"\\x63\" + bytes(15))
 time.sleep(1000)"'
 bad 'node "a": time-travel: there is no message 99' 3
 fake 'exec python3 -c "
 import socket, time
-s = socket.socket(socket.AF_UNIX)
-s.connect(\"soc\")
+s = socket.socket(fileno=6)
 s.send(b\"\\xff\" * 100)
 time.sleep(1000)"'
 bad 'node "a": soc: a vhost-user message of 4294967295 bytes' 3
+
+# tree EXPRESSION: the real kernel, with the value of EXPRESSION for its device tree.
+tree() {
+	fake "LD_PRELOAD= python3 -c '
+import sys
+tree = open(\"/proc/self/fd/7\", \"rb\").read()
+sys.stdout.buffer.write($1)' >'$work/tree'
+exec '$kernel/vmlinux' \"\$@\" dtb='$work/tree'"
+}
+
+tree 'tree[:len(tree) // 2]'
+bad 'node "a": the guest.s kernel panicked: Segfault with no mm' 3
+tree 'bytes(len(tree))'
+bad 'node "a": the guest.s kernel panicked: Attempted to kill init!' 3
+tree 'b""'
+bad 'node "a": the guest.s kernel panicked: Attempted to kill init!' 3
+# Whole, but what is in it is not there; and our sockets the other way round.
+tree 'tree.replace(b"/fd/4", b"/fd/x")'
+bad 'node "a": the guest.s kernel panicked: Attempted to kill init!' 3
+tree 'tree.replace(b"/fd/5", b"/fd/x").replace(b"/fd/6", b"/fd/5").replace(b"/fd/x", b"/fd/6")'
+bad 'node "a": gpio: ' 3
+
+# It boots, and then waits for something that never comes.
+topology bad true 20s
+fake "exec '$kernel/vmlinux' \"\$@\" init=/bin/cat"
+bad 'node "a": the guest has not come up within 10 s of its time' 3
 exit "$failed"

@@ -49,11 +49,13 @@ cat >lines.json <<-END
 	{ "netemu": 1, "name": "lines", "seed": 7, "duration": "6s",
 	  "nodes": [ { "name": "a", "board": "espressobin", "guest": "linux", "init": [
 	    $(json 'x=$(printf "kept %s" ö); echo "$x" >/tmp/kept; export KEPT=1'),
+	    $(json $'test -e /nowhere\n'),
 	    $(json 'sleep 100 & echo "init: $((1 + 1))" | tr a-z A-Z') ] } ],
 	  "captures": [], "timeline": [ $lines ] }
 END
 "$NETEMU" lines.json >lines.out 2>&1 || fail "$(grep -a '^  FAILED' lines.out)"
 grep -aq '] a: INIT: 2$' lines.out || fail "init's pipe printed nothing"
+grep -aq '] a: init: exit status 1: test -e /nowhere$' lines.out || fail "a failed init line is not said"
 grep -aq '^\[   3\.2.*] a: late$' lines.out || fail "a background job's output is not there"
 sum=$(sed -n 's/^\[   1\.0[0-9]*\] a: \([0-9]*\)$/\1/p' lines.out | sha256sum)
 [ "$sum" = "$(seq -f %099.f 1 100000 | sha256sum)" ] || fail "10 MB of output are not what was printed"

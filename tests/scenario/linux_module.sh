@@ -22,7 +22,7 @@ node() {
 }
 
 cat >module.json <<-END
-	{ "netemu": 1, "name": "module", "seed": 7, "duration": "7s",
+	{ "netemu": 1, "name": "module", "seed": 7, "duration": "8s",
 	  "nodes": [ $(node a lan0 1), $(node b lan1 2) ],
 	  "cables": [ { "name": "c0", "ends": ["a.lan0", "b.lan1"], "length": "10m" } ],
 	  "captures": ["c0"],
@@ -32,15 +32,15 @@ cat >module.json <<-END
 	    { "at": "4.5s", "on": "b", "run": "ping -c 3 -i 0.1 -s 1400 10.9.0.1",
 	      "expect": { "exit": 0, "stdout": "3 received" } },
 	    { "at": "5s", "on": "b", "run": "iperf3 -s -1", "expect": { "exit": 0 } },
-	    { "at": "5.1s", "on": "a", "run": "iperf3 -c 10.9.0.2 -n 2M", "expect": { "exit": 0 } },
-	    { "at": "6s", "on": "a", "run": "ethtool -i labwire0",
+	    { "at": "5.1s", "on": "a", "run": "iperf3 -c 10.9.0.2 -t 1 -b 20M", "expect": { "exit": 0 } },
+	    { "at": "7s", "on": "a", "run": "ethtool -i labwire0",
 	      "expect": { "exit": 0, "stdout": "driver: labwire" } },
-	    { "at": "6s", "on": "b", "run": "ip -s link show labwire0",
+	    { "at": "7s", "on": "b", "run": "ip -s link show labwire0",
 	      "expect": { "exit": 0, "stdout_re": "mtu 1486 .*state UNKNOWN" } },
-	    { "at": "6.5s", "on": "a", "run": "lsmod", "expect": { "stdout_re": "^labwire " } },
-	    { "at": "6.6s", "on": "a", "run": "rmmod labwire && ! ip link show labwire0",
+	    { "at": "7.5s", "on": "a", "run": "lsmod", "expect": { "stdout_re": "^labwire " } },
+	    { "at": "7.6s", "on": "a", "run": "rmmod labwire && ! ip link show labwire0",
 	      "expect": { "exit": 0 } },
-	    { "at": "6.8s", "on": "a", "run": "lsmod | grep -c labwire",
+	    { "at": "7.8s", "on": "a", "run": "lsmod | grep -c labwire",
 	      "expect": { "exit": 1, "stdout": "0" } } ] }
 END
 "$NETEMU" module.json >module.out 2>&1 || fail "$(grep -v '] .: ' module.out)"

@@ -118,7 +118,7 @@ static inline void rig_setup(struct uml_rig *rig)
 	/* A process that does not end. */
 	rig_must(!pipe2(still, O_CLOEXEC));
 	rig->uml->pidfd = still[0];
-	rig->uml->keys[1] = still[1];
+	rig->uml->keys = still[1];
 	rig->uml->state = UML_ON;
 	rig->uml->begun = true;
 	node_cancel(rig->uml->node, &rig->uml->boot);

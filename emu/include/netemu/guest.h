@@ -69,6 +69,14 @@ struct guest {
 	bool errors_too;
 };
 
+/**
+ * guest_init_ended() - what a guest calls when an init line has ended
+ *
+ * Says on the console of its node that the line has failed, and tells who wants
+ * to know.
+ */
+void guest_init_ended(struct guest *guest, const char *line, int exit, const char *out, size_t len);
+
 /* Guests that this program was built with, NULL-terminated: emu/cli/guests.c. */
 extern const struct guest_class *const guest_classes[];
 

@@ -14,13 +14,17 @@ if ! kernel=$("$SOURCE_DIR/scripts/linux-guest/build" --where); then
 	echo "skipped: no kernel is built; run scripts/linux-guest/build" >&2
 	exit 77
 fi
-export NETEMU_LINUX=$kernel
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export TMPDIR=$work/tmp
 mkdir "$TMPDIR"
+# A copy of it, by which its processes can be told from those of other tests.
+export NETEMU_LINUX=$work/kernel
+mkdir "$NETEMU_LINUX"
+cp "$kernel/vmlinux" "$NETEMU_LINUX"
+ln -s "$kernel/root" "$NETEMU_LINUX"
 
 # topology NAME LINE [DURATION]: one board whose guest runs LINE at 1 s. The
 # line goes into the file as JSON; it has no quotes in it.
@@ -41,21 +45,27 @@ run_guest() {
 	wait $!
 }
 
-# The processes of guests that run here: those whose folder is in ours.
+# The processes of guests that run here: those whose program, or the folder of
+# modules that they are given open, is in ours.
 guests() {
-	local process
-
-	for process in /proc/[0-9]*; do
-		case $(readlink "$process/cwd") in
-		"$TMPDIR"/*) echo "${process#/proc/}" ;;
-		esac
-	done
+	find /proc/[0-9]*/exe /proc/[0-9]*/fd/9 -lname "$work/*" 2>/dev/null
 }
 
-# nothing_left NAME: no process, no file but the capture, which can be read.
-nothing_left() {
-	[ -z "$(ls -A "$TMPDIR")" ] || fail "$1: left $(ls -A "$TMPDIR") behind"
+# no_guest NAME: no process and no file. The processes of a guest whose netemu was
+# killed are killed as well, which takes a moment.
+no_guest() {
+	for _ in $(seq 100); do
+		[ -n "$(guests)" ] || break
+		sleep 0.1
+	done
 	[ -z "$(guests)" ] || fail "$1: left a process behind"
+	[ -z "$(ls -A "$TMPDIR")" ] || fail "$1: left $(ls -A "$TMPDIR") behind"
+}
+
+# nothing_left NAME: nor any, but the capture, which can be read.
+nothing_left() {
+	[ -z "$(guests)" ] || fail "$1: left a process behind"
+	no_guest "$1"
 	tshark -r "$1.pcapng" >/dev/null 2>"$1.tshark" ||
 		fail "$1: the capture cannot be read: $(tail -n 1 "$1.tshark")"
 }
