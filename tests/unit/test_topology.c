@@ -291,6 +291,8 @@ static const struct {
 	{"\"cpu\": {}", "\"cpu\": 1", "$.cpu", "an object"},
 	{"\"size\": \"1MiB\"", "\"size\": \"1MB\"", "$.memory.size", "a size"},
 	{"\"size\": \"1MiB\"", "\"size\": 0", "$.memory", "empty"},
+	{"\"size\": \"1MiB\"", "\"size\": 4294967297", "$.memory", "32 bits"},
+	{"\"base\": 0,", "\"base\": 4294967295,", "$.memory", "32 bits"},
 	{"\"memory\": { \"base\": 0, \"size\": \"1MiB\" },", "", "$", "no \"memory\""},
 	{"\"toy-mac\"", "\"toy-max\"", "$.devices[0].model", "did you mean \"toy-mac\""},
 	{"\"0x30000\"", "\"0x200000\"", "$.devices[0].reg", "leave the bus"},
