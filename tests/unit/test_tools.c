@@ -129,6 +129,16 @@ START_TEST(test_shell)
 		{"true ;; true", 2, ""},
 		{"echo a; echo `b`", 2, ""}, /* a line that is wrong runs nothing */
 		{"true\\", 127, ""},
+		{"# one\necho a # two; echo b\n\n\necho c\n", 0, "a\nc\n"},
+		{"true &&\n\necho a", 0, "a\n"},
+		{"\n", 0, ""},
+		{"\n;", 2, ""},
+		{"true &&\n", 2, ""},
+		{"echo a; exit 3; echo b", 3, "a\n"},
+		{"false; exit", 1, ""},
+		{"false || exit 4", 4, ""},
+		{"false && exit 4; exit 260", 4, ""},
+		{"exit x; echo a", 2, ""},
 	};
 
 	CHECK_ROWS(rows);
