@@ -152,11 +152,13 @@ START_TEST(test_sleep)
 	ck_assert_int_eq(run_for("sleep 1", 999), -1);
 	world_run(world, begin + SIM_MS(1001));
 	ck_assert_int_eq(status, 0);
-	ck_assert_int_eq(run_for("sleep 0.5 20ms", 519), -1);
+	ck_assert_int_eq(run_for("sleep 0.5 0.02s", 519), -1);
 	world_run(world, node_now(board.node) + SIM_MS(2));
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(run_for("sleep", 1), 1);
 	ck_assert_int_eq(run_for("sleep x", 1), 1);
+	ck_assert_int_eq(run_for("sleep 1ms", 1), 1);
+	ck_assert_int_eq(run_for("sleep 0.001m", 61), 0);
 	ck_assert_int_eq(run_for("sleep -1", 1), 1);
 }
 END_TEST
