@@ -145,8 +145,7 @@ rm -f ./*
 # A capture on standard output is that and nothing else: what people read goes to
 # standard error.
 "$NETEMU" "$room/t.json" -w x.pcapng -q
-"$NETEMU" "$room/t.json" -w - >y.pcapng 2>"$room/err"
-[ $? = 0 ] || fail "-w -: status $?"
+"$NETEMU" "$room/t.json" -w - >y.pcapng 2>"$room/err" || fail "-w -: status $?"
 cmp x.pcapng y.pcapng || fail "-w -: not the capture that -w writes"
 says 'wires: 2.000000000 s of virtual time' err
 "$NETEMU" "$room/t.json" -w - -q 2>"$room/err" | cmp - x.pcapng || fail "-w - into a pipe"
