@@ -86,8 +86,9 @@ static void flush(struct capture *capture)
 		if (n < 0) {
 			fail(capture, errno);
 			capture->written += (off_t)whole_blocks(capture, done);
-			/* A pipe or a device cannot be cut; its reader sees the end. */
-			if (ftruncate(capture->fd, capture->written) != 0)
+			/* A pipe or a device cannot be cut; its reader sees the end. Nor
+			 * what is not ours alone. */
+			if (capture->options.fd || ftruncate(capture->fd, capture->written) != 0)
 				break;
 		} else {
 			done += (size_t)n;
@@ -303,7 +304,8 @@ static void write_trace(struct output_sink *sink, struct node *node, sim_time at
 struct capture *capture_create(const char *path, const struct capture_options *options,
 			       GError **err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = options->fd ? options->fd :
+			       open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	struct capture *capture;
 
 	if (fd < 0) {
@@ -366,6 +368,11 @@ u64 tap_count(const struct tap *tap)
 const char *tap_name(const struct tap *tap)
 {
 	return tap->name;
+}
+
+void capture_flush(struct capture *capture)
+{
+	flush(capture);
 }
 
 const GError *capture_failed(const struct capture *capture)

@@ -19,11 +19,12 @@ struct capture_options {
 	s64 epoch_ns;	     /* added to virtual time: nanoseconds since 1970 */
 	bool dsa_linktype;   /* link types 284 and 285 for conduits */
 	const char *comment; /* of the section: what made the file, or NULL */
+	int fd;		     /* 0, or open, and to be written and closed instead of a file @path */
 };
 
 /**
  * capture_create() - open a capture file
- * @path: made or emptied; "/dev/null" is as good as any
+ * @path: made or emptied; "/dev/null" is as good as any. Messages name it
  *
  * Return: the capture, or NULL with @err naming the path and the reason.
  */
@@ -42,6 +43,9 @@ struct output_sink *capture_trace_sink(struct capture *capture);
 /* Frames that @tap has recorded. */
 u64 tap_count(const struct tap *tap);
 const char *tap_name(const struct tap *tap);
+
+/* Writes out what is buffered, for somebody who reads while it is written. */
+void capture_flush(struct capture *capture);
 
 /**
  * capture_failed() - whether writing has failed, e.g. on a full disk

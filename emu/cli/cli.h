@@ -23,6 +23,9 @@ int cmd_show(int argc, char **argv);
 int cmd_regs(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 
+/* Whether @path, which is to be written or NULL, is the file @topology; it says so. */
+bool cli_is_topology(const char *topology, const char *path);
+
 /* What this program was built with: guests.c. */
 extern const struct catalog cli_catalog;
 

@@ -2,18 +2,24 @@
 /* What all commands do: read their arguments, say what went wrong. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 
+/* One line, whatever is in it: names of files may hold anything. */
 void cli_complain(const char *fmt, ...)
 {
 	va_list args;
+	char *text;
 
-	fputs("netemu: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	text = g_strdup_vprintf(fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+	for (char *p = text; *p; p++)
+		if (g_ascii_iscntrl(*p))
+			*p = '?';
+	fprintf(stderr, "netemu: %s\n", text);
+	g_free(text);
 }
 
 bool cli_flush(void)
@@ -31,6 +37,17 @@ int cli_fail(GError *err)
 	cli_complain("%s", err->message);
 	g_error_free(err);
 	return theirs ? EXIT_USAGE : EXIT_FAULT;
+}
+
+bool cli_is_topology(const char *topology, const char *path)
+{
+	struct stat ours, theirs;
+
+	if (!path || stat(path, &ours) || stat(topology, &theirs) || ours.st_dev != theirs.st_dev ||
+	    ours.st_ino != theirs.st_ino)
+		return false;
+	cli_complain("%s: this is the topology itself; right: another file to write", path);
+	return true;
 }
 
 /* The arguments @what, @count of them, to be freed; or NULL. */

@@ -15,6 +15,8 @@ size_t console_render(u8 *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '\b')
 			used -= used > 0;
+		else if (text[i] == 0xc2 && i + 1 < len && (text[i + 1] & 0xe0) == 0x80)
+			i++; /* U+0080 to U+009f in UTF-8 */
 		else if (text[i] == '\t' || (text[i] >= ' ' && text[i] != 0x7f))
 			text[used++] = text[i];
 	}

@@ -7,10 +7,10 @@
  * we look whether to go on: a signal, a disk that is full.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <netemu/trace.h>
@@ -53,6 +53,8 @@ static void after_window(struct world *world, void *ctx)
 		world_stop(world);
 	if (run->flush)
 		console_flush(&run->console);
+	if (run->capture && run->pace.factor)
+		capture_flush(run->capture);
 }
 
 static bool interrupted(void *ctx)
@@ -88,7 +90,7 @@ static bool parse_options(struct run *run, int argc, char **argv, int *status)
 {
 	const GOptionEntry entries[] = {
 		{"write", 'w', 0, G_OPTION_ARG_FILENAME, &run->capture_path,
-		 "capture to FILE (usual: NAME.pcapng, here)", "FILE"},
+		 "capture to FILE (usual: NAME.pcapng, here); -: standard output", "FILE"},
 		{"until", 0, 0, G_OPTION_ARG_STRING, &run->until,
 		 "end at virtual TIME instead of the topology's duration", "TIME"},
 		{"seed", 0, 0, G_OPTION_ARG_STRING, &run->seed,
@@ -226,16 +228,37 @@ static bool build(struct run *run, GError **err)
 	return run->network;
 }
 
-/* Whether @path, which will be written, is the file of the topology. */
-static bool is_topology(const struct run *run, const char *path)
+static bool to_stdout(const struct run *run)
 {
-	struct stat ours, theirs;
+	return !g_strcmp0(run->capture_path, "-");
+}
 
-	if (!path || stat(path, &ours) || stat(run->topology_path, &theirs) ||
-	    ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino)
-		return false;
-	cli_complain("%s: this is the topology itself; right: another file to write", path);
-	return true;
+/* Standard output is for one thing. */
+static bool check_stdout(const struct run *run)
+{
+	if (run->json && run->shell_node)
+		cli_complain("--json: standard output is the shell's; right: netemu run");
+	else if (to_stdout(run) && (run->json || run->shell_node))
+		cli_complain("-w -: standard output is %s; right: a file for the capture",
+			     run->json ? "for the object of --json" : "the shell's");
+	else if (to_stdout(run) && isatty(STDOUT_FILENO))
+		cli_complain("-w -: standard output is a terminal; right: a pipe or a file");
+	else
+		return true;
+	return false;
+}
+
+/* From now on what would go to standard output goes to standard error. Returns
+ * a file descriptor of what standard output was. */
+static int take_stdout(GError **err)
+{
+	int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	if (fd >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0)
+		return fd;
+	g_set_error(err, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
+		    "standard output: cannot write the capture: %s", g_strerror(errno));
+	return -1;
 }
 
 static bool has_capture(struct run *run)
@@ -257,6 +280,13 @@ static bool open_capture(struct run *run, GError **err)
 
 	if (!has_capture(run))
 		return true;
+	if (to_stdout(run)) {
+		g_free(run->capture_path);
+		run->capture_path = g_strdup("standard output");
+		options.fd = take_stdout(err);
+		if (options.fd < 0)
+			return false;
+	}
 	run->capture = capture_create(run->capture_path, &options, err);
 	return run->capture;
 }
@@ -370,7 +400,8 @@ static int start(struct run *run)
 	double factor = 0;
 	u64 seed = 0;
 
-	if (!guest_is_known(run->guest) || !parse_trace(run) || !parse_numbers(run, &seed, &factor))
+	if (!guest_is_known(run->guest) || !parse_trace(run) ||
+	    !parse_numbers(run, &seed, &factor) || !check_stdout(run))
 		return EXIT_USAGE;
 	pace_init(&run->pace, factor);
 	run->topology = topology_read(run->topology_path, &cli_catalog, run->guest, &err);
@@ -378,8 +409,8 @@ static int start(struct run *run)
 		return cli_fail(err);
 	if (!check_node(run))
 		return EXIT_USAGE;
-	if ((has_capture(run) && is_topology(run, run->capture_path)) ||
-	    is_topology(run, run->vcd_path))
+	if ((has_capture(run) && cli_is_topology(run->topology_path, run->capture_path)) ||
+	    cli_is_topology(run->topology_path, run->vcd_path))
 		return EXIT_USAGE;
 	if (!run->seed)
 		seed = run->topology->seed;

@@ -136,7 +136,8 @@ int cmd_show(int argc, char **argv)
 {
 	char *svg = NULL;
 	const GOptionEntry entries[] = {
-		{"svg", 0, 0, G_OPTION_ARG_FILENAME, &svg, "draw it into FILE", "FILE"},
+		{"svg", 0, 0, G_OPTION_ARG_FILENAME, &svg, "draw it into FILE; -: standard output",
+		 "FILE"},
 		{0},
 	};
 	struct network *network = NULL;
@@ -145,7 +146,7 @@ int cmd_show(int argc, char **argv)
 	char *path = cli_parse(argc, argv, entries, "Shows what a topology is made of.", &status);
 
 	if (path && svg) {
-		status = draw(path, svg);
+		status = cli_is_topology(path, svg) ? EXIT_USAGE : draw(path, svg);
 	} else if (path) {
 		network = cli_build(path, &topology, &status);
 		if (network) {

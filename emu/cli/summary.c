@@ -108,6 +108,18 @@ static void print_error_counts(void *ctx, struct board *board, struct model *mod
 			       model->name, guest_error_name(kind), model->guest_errors[kind]);
 }
 
+/* Accesses that no model is to blame for. */
+static void print_bus_errors(const struct network *network)
+{
+	for (u32 n = 0; n < network->boards->len; n++) {
+		const struct board *board = network->boards->pdata[n];
+
+		if (board->mmio.unmapped)
+			printf("  guest errors: %s.bus: %" PRIu64 "\n", board->node->name,
+			       board->mmio.unmapped);
+	}
+}
+
 struct counter_line {
 	const char *title; /* of the port, until it was printed */
 	bool any;
@@ -214,6 +226,7 @@ void summary_print(const struct run_facts *facts, bool verbose)
 	}
 	print_failed_init_lines(network);
 	each_model(network, print_error_counts, NULL);
+	print_bus_errors(network);
 	if (verbose) {
 		each_model(network, print_counters, NULL);
 		print_cables(network);

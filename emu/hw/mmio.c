@@ -87,12 +87,12 @@ static rare void refuse(struct mmio_bus *bus, struct mmio_region *r, const char 
 {
 	char text[128];
 
-	bus->unmapped++;
 	if (r && r->model) {
 		guest_error(r->model, GUEST_ERROR_WIDTH, "%s of %u bytes at 0x%" PRIx64, what,
 			    width, addr);
 		return;
 	}
+	bus->unmapped++;
 	if (bus->said && !trace_on(bus->node, TRACE_GUEST_ERRORS))
 		return;
 	bus->said = true;

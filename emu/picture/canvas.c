@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boxes, text and the file: what cairo and pango are used for. */
+#include <errno.h>
+#include <stdio.h>
+
 #include <cairo-svg.h>
 #include <pango/pangocairo.h>
 
@@ -67,6 +70,23 @@ static cairo_status_t write_chunk(void *closure, const unsigned char *data, unsi
 	return CAIRO_STATUS_SUCCESS;
 }
 
+/* Into the file as it is: it may be a link or a device. */
+static bool write_file(const char *path, const GString *text, GError **err)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "w") : stdout;
+	bool ok = file && fwrite(text->str, 1, text->len, file) == text->len;
+	int error = errno;
+
+	if (file && fclose(file) && ok) {
+		ok = false;
+		error = errno;
+	}
+	if (!ok)
+		g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_HOST,
+			    "%s: cannot write the picture: %s", path, g_strerror(error));
+	return ok;
+}
+
 bool picture_save(const char *path, double width, double height,
 		  void (*draw)(cairo_t *cr, void *ctx), void *ctx, GError **err)
 {
@@ -89,7 +109,7 @@ bool picture_save(const char *path, double width, double height,
 			    cairo_status_to_string(status));
 		ok = false;
 	} else {
-		ok = g_file_set_contents(path, svg->str, (gssize)svg->len, err);
+		ok = write_file(path, svg, err);
 	}
 	g_string_free(svg, TRUE);
 	return ok;

@@ -41,7 +41,7 @@ bool picture_write_tree(const struct network *network, const char *path, GError 
 
 /**
  * picture_write_svg() - draw @network
- * @path: made or emptied
+ * @path: made or emptied; "-": standard output
  *
  * The same topology gives the same bytes on the same machine (fonts differ).
  * Return: false with @err set when the file cannot be written.

@@ -9,6 +9,8 @@
  */
 #include "topology/private.h"
 
+#define PATTERN_MAX 65536u
+
 /* An entry while it is read. */
 struct action_reader {
 	struct topo_action action;
@@ -49,6 +51,97 @@ static bool parse_exit(const struct json_at *at, struct json_object *value, void
 	return true;
 }
 
+/* Past a bracket expression, whose "[" was before @p; "]" may be its first, and
+ * stands in "[:alpha:]" and the like. */
+static const char *skip_bracket(const char *p)
+{
+	p += *p == '^';
+	p += *p == ']';
+	for (; *p && *p != ']'; p++) {
+		char kind = p[1];
+
+		if (*p != '[' || !kind || !strchr(".:=", kind))
+			continue;
+		for (p += 2; *p && !(*p == kind && p[1] == ']');)
+			p++;
+		if (!*p)
+			return p;
+		p++;
+	}
+	return p + (*p == ']');
+}
+
+/* Of a bound "{2}", "{2,}" or "{2,5}" whose "{" was before @p: how often at most. */
+static const char *read_bound(const char *p, u64 *times)
+{
+	*times = 1;
+	for (; *p && *p != '}'; p++) {
+		char *end = (char *)p;
+
+		if (g_ascii_isdigit(*p))
+			*times = MAX(*times, g_ascii_strtoull(p, &end, 10));
+		p = end > p ? end - 1 : p;
+	}
+	return p + (*p == '}');
+}
+
+/*
+ * How many characters a regular expression has when its repetitions are written
+ * out, which is what regcomp() of glibc does: it would fill the memory for
+ * "((a{200}){200}){200}", and "+" is a copy, too. Up to the end of a group.
+ */
+static u64 pattern_size(const char **text)
+{
+	const char *p = *text;
+	u64 size = 0, atom = 0, times;
+
+	while (*p && *p != ')') {
+		switch (*p++) {
+		case '*':
+		case '?':
+			times = 1;
+			break;
+		case '+':
+			times = 2;
+			break;
+		case '{':
+			p = read_bound(p, &times);
+			break;
+		case '(':
+			size += atom;
+			atom = 1 + pattern_size(&p);
+			p += *p == ')';
+			continue;
+		case '[':
+			size += atom;
+			atom = 1;
+			p = skip_bracket(p);
+			continue;
+		case '\\':
+			p += *p != '\0';
+			/* fall through */
+		default:
+			size += atom;
+			atom = 1;
+			continue;
+		}
+		atom = MIN(times, PATTERN_MAX + 1) * MIN(atom, PATTERN_MAX + 1);
+	}
+	*text = p;
+	return MIN(size + atom, PATTERN_MAX + 1);
+}
+
+static bool pattern_fits(const char *pattern)
+{
+	u64 size = 0;
+
+	while (*pattern) {
+		size += pattern_size(&pattern);
+		pattern += *pattern == ')'; /* of no group; regcomp() judges it */
+	}
+	return size <= PATTERN_MAX;
+}
+
 static bool parse_pattern(const struct json_at *at, struct json_object *value, void *target,
 			  void *ctx, GError **err)
 {
@@ -59,6 +152,11 @@ static bool parse_pattern(const struct json_at *at, struct json_object *value, v
 
 	if (!json_parse_string(at, value, &pattern, ctx, err))
 		return false;
+	if (!pattern_fits(pattern))
+		return json_refuse(at, err,
+				   "\"%s\" repeats too much; right: at most %u characters with "
+				   "all repetitions written out",
+				   pattern, PATTERN_MAX);
 	error = regcomp(&expect->regex, pattern, REG_EXTENDED | REG_NOSUB | REG_NEWLINE);
 	if (error) {
 		regerror(error, &expect->regex, why, sizeof(why));

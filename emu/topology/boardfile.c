@@ -40,6 +40,17 @@ static bool parse_region(const struct json_at *at, struct json_object *value, vo
 	return true;
 }
 
+/* Devices and drivers write 32 bits of address into descriptors. */
+static bool parse_memory(const struct json_at *at, struct json_object *value, void *target,
+			 void *ctx, GError **err)
+{
+	const struct region *region = target;
+
+	return parse_region(at, value, target, ctx, err) &&
+	       (region->base + region->size <= 1ULL << 32 ||
+		json_refuse(at, err, "the memory leaves 32 bits, which is what devices reach"));
+}
+
 struct cpu {
 	const char *title, *source;
 	struct json_object *costs;
@@ -504,7 +515,7 @@ static bool read_board(struct board_file *file, const struct model_class *const 
 		JSON_REQUIRED("name", json_parse_string, board_file, name),
 		JSON_KEY("title", json_parse_string, board_file, title),
 		JSON_KEY("source", json_parse_string, board_file, source),
-		JSON_KEY("memory", parse_region, board_file, memory_base),
+		JSON_KEY("memory", parse_memory, board_file, memory_base),
 		JSON_KEY("bus", parse_region, board_file, bus_base),
 		JSON_KEY("cpu", parse_cpu, board_file, has_cpu),
 		JSON_REQUIRED("devices", parse_devices, board_file, devices),

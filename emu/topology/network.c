@@ -95,15 +95,18 @@ static void add_taps(struct network *network, struct capture *capture)
 	}
 }
 
+/* What a "set" makes impossible it has set, for the cable was possible before. */
 static bool check_cable(const struct topology *topology, const struct cable_class *cls,
-			const struct cable_config *spec, const char *key, u32 index, GError **err)
+			const struct cable_config *spec, const char *list, u32 index, GError **err)
 {
-	struct json_at root = {.file = topology->path};
-	struct json_at array = json_at_key(&root, key), here = json_at_index(&array, index);
+	struct json_at root = {.file = topology->path}, here;
+	struct json_at array = json_at_key(&root, list), item = json_at_index(&array, index);
+	const char *key = NULL;
 	GError *why = NULL;
 
-	if (cls->check(spec, &why))
+	if (cls->check(spec, &key, &why))
 		return true;
+	here = json_at_key(&item, key);
 	json_refuse(&here, err, "%s", why->message);
 	g_error_free(why);
 	return false;

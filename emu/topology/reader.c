@@ -125,7 +125,8 @@ bool json_refuse_name(const struct json_at *at, GError **err, const char *what, 
 {
 	GString *list = g_string_new(NULL);
 	const char *near = NULL;
-	u32 least = (u32)MAX(strlen(name) / 3, 1) + 1;
+	/* Of a name of one letter all others are as far as can be. */
+	u32 least = (u32)MIN(strlen(name), MAX(strlen(name) / 3, 1) + 1);
 
 	for (u32 i = 0; i < names->len; i++) {
 		const char *other = names->pdata[i];

@@ -399,7 +399,8 @@ static bool parse_duration(const struct json_at *at, struct json_object *value, 
 	sim_time *duration = target;
 
 	return json_parse_time(at, value, duration, ctx, err) &&
-	       (*duration > 0 || json_refuse(at, err, "the duration is zero"));
+	       (*duration > 0 ||
+		json_refuse(at, err, "the duration is zero; right: such as \"4s\""));
 }
 
 static bool parse_epoch(const struct json_at *at, struct json_object *value, void *target,
@@ -414,6 +415,10 @@ static bool parse_epoch(const struct json_at *at, struct json_object *value, voi
 	if (json_object_is_type(value, json_type_int)) {
 		*epoch = json_object_get_int64(value);
 	} else {
+		if (!json_object_is_type(value, json_type_string))
+			return json_refuse(at, err,
+					   "this is no date; right: \"2026-01-31T12:00:00Z\" or "
+					   "seconds since 1970, a whole number");
 		if (!json_parse_string(at, value, &text, ctx, err))
 			return false;
 		date = g_date_time_new_from_iso8601(text, NULL);

@@ -280,10 +280,11 @@ static bool share(double value)
 	return value >= 0 && value <= 1;
 }
 
-static bool check_config(const struct cable_config *config, GError **err)
+static bool check_config(const struct cable_config *config, const char **key, GError **err)
 {
 	GQuark domain = g_quark_from_static_string("netemu-cable");
 
+	*key = "category";
 	if (copper_category(config->category) < 0) {
 		char *all = g_strjoinv(", ", (char **)copper_categories);
 
@@ -292,6 +293,7 @@ static bool check_config(const struct cable_config *config, GError **err)
 		g_free(all);
 		return false;
 	}
+	*key = "length";
 	if (!config->length_cm || config->length_cm > MAX_LENGTH_CM) {
 		g_set_error(err, domain, 0, "a length is more than 0 m and at most %u m",
 			    MAX_LENGTH_CM / 100);
@@ -300,15 +302,18 @@ static bool check_config(const struct cable_config *config, GError **err)
 	for (u32 i = 0; i < 2; i++) {
 		const struct cable_way *way = &config->way[i];
 
+		*key = share(way->loss) ? "ber" : "loss";
 		if (!share(way->loss) || !share(way->ber)) {
-			g_set_error(err, domain, 0, "loss and ber are between 0 and 1");
+			g_set_error(err, domain, 0, "a share is between 0 and 1");
 			return false;
 		}
+		*key = "delay";
 		if (way->delay < 0 || way->delay > MAX_EXTRA_DELAY) {
 			g_set_error(err, domain, 0, "an extra delay is at most 10 s");
 			return false;
 		}
 	}
+	*key = "pairs";
 	for (u32 i = 0; i < CABLE_PAIRS; i++) {
 		if (config->pair_end[i] >= MDI_PAIR_ENDS) {
 			g_set_error(err, domain, 0, "a pair is good, open or shorted");
@@ -350,8 +355,9 @@ static struct cable *copper_create(const char *name, const struct cable_config *
 	struct mdi_port *port[2] = {a, b};
 	struct action plug = {.what = CABLE_PLUG};
 	struct copper *copper;
+	const char *key;
 
-	if (!check_config(config, err))
+	if (!check_config(config, &key, err))
 		return NULL;
 	copper = g_new0(struct copper, 1);
 	copper->base.cls = &cable_model;

@@ -88,7 +88,7 @@ struct end {
 	bool half; /* the port wants carrier */
 	u8 index;  /* 0 or 1 */
 	u64 frames, bytes, lost, damaged, cut_frames;
-	u64 unplugged; /* begun while unplugged, never sent */
+	u64 unplugged; /* begun while unplugged, or cut in the preamble: never sent */
 
 	struct copper *cable;
 	bool plugged, peer_half, carrier;

@@ -39,18 +39,25 @@ static void send_frame(struct end *end, struct frame *f, sim_time first, sim_tim
 	end->last = last;
 }
 
-/* Leaves of @f what has come out by @at; NULL if that is nothing. */
-static struct frame *cut_frame(struct end *end, struct frame *f, sim_time first, sim_time at)
+/* Leaves of @f what has come out by @at; false if that is nothing. */
+static bool cut_frame(const struct end *end, struct frame *f, sim_time first, sim_time at)
 {
 	sim_time bytes = (at - first) / bit_times(8, end->mbps) - ETH_PREAMBLE_LEN;
 
-	if (at <= first || bytes <= 0) {
-		frame_put(f);
-		return NULL;
-	}
+	if (at <= first || bytes <= 0)
+		return false;
 	frame_trim(f, (u32)MIN(bytes, f->len));
 	f->flags |= FRAME_CUT;
-	return f;
+	return true;
+}
+
+/* Nothing of @f comes out at the other end; this one tells the tap. */
+static rare void not_sent(struct end *end, struct frame *f)
+{
+	end->unplugged++;
+	tap_frame(end->tap, node_of(end), f, end->index ? TAP_IN : TAP_OUT,
+		  end->plugged ? "not sent: no link" : "not sent: the cable is unplugged");
+	frame_put(f);
 }
 
 static void impair(struct end *end, struct frame *f)
@@ -65,9 +72,10 @@ static void impair(struct end *end, struct frame *f)
 static rare void send_or_cut(struct end *end, struct frame *f, sim_time first, sim_time last)
 {
 	if (unlikely(last > end->cut)) {
-		f = cut_frame(end, f, first, end->cut);
-		if (!f)
+		if (!cut_frame(end, f, first, end->cut)) {
+			not_sent(end, f);
 			return;
+		}
 		last = end->cut;
 	}
 	send_frame(end, f, first, last);
@@ -82,8 +90,10 @@ void cable_end_sending(struct end *end, bool aborted)
 
 	end->sending = NULL;
 	node_cancel(node_of(end), &end->sent_event);
-	if (aborted)
-		f = cut_frame(end, f, first, last);
+	if (aborted && !cut_frame(end, f, first, last)) {
+		frame_put(f);
+		f = NULL;
+	}
 	if (f)
 		send_or_cut(end, f, first, last);
 	else
@@ -106,8 +116,7 @@ static rare void begin_special(struct end *end, struct frame *f, sim_time durati
 		return;
 	}
 	if (!end->plugged || !end->mbps) {
-		end->unplugged++;
-		frame_put(f);
+		not_sent(end, f);
 		return;
 	}
 	impair(end, f);

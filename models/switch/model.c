@@ -108,16 +108,23 @@ static bool parse_straps(struct sw *sw, struct json_object *props, GError **err)
 	sw->managed = true;
 	if (!json_object_object_get_ex(props, "straps", &straps))
 		return true;
-	if (json_object_object_get_ex(straps, "managed", &value))
+	if (json_object_object_get_ex(straps, "managed", &value)) {
+		if (!json_object_is_type(value, json_type_boolean)) {
+			g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+				    "straps.managed must be true or false");
+			return false;
+		}
 		sw->managed = json_object_get_boolean(value);
+	}
 	if (!json_object_object_get_ex(straps, "addressing", &value))
 		return true;
-	addressing = json_object_get_string(value);
+	addressing =
+		json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 	sw->direct = !strcmp(addressing, "direct");
 	if (sw->direct || !strcmp(addressing, "multi-chip"))
 		return true;
 	g_set_error(err, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-		    "straps.addressing: \"%s\" must be \"multi-chip\" or \"direct\"", addressing);
+		    "straps.addressing must be \"multi-chip\" or \"direct\"");
 	return false;
 }
 

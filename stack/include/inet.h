@@ -6,6 +6,8 @@
 #include <if_ether.h>
 #include <kernel.h>
 
+#define IPV4_MIN_MTU 68 /* RFC 791: every link carries them */
+
 struct iphdr {
 	u8 ihl : 4, version : 4; /* ihl in 32-bit words */
 	u8 tos;

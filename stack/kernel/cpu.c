@@ -116,11 +116,16 @@ void __cpu_interrupts(struct kernel *k)
 	struct cpu *cpu = &k->cpu;
 
 	while (cpu_interrupted(cpu)) {
-		if (cpu->irq_pending) {
+		/* A line that is stuck would be handled for ever in a dying guest, whose
+		 * time stands still. */
+		if (cpu->irq_pending && !k->dying) {
 			irq_handle_pending(k);
 			continue;
 		}
-		do_softirq(k);
+		if (cpu->softirq_pending)
+			do_softirq(k);
+		if (k->dying)
+			break;
 		if (cpu->softirq_pending)
 			break; /* left to ksoftirqd */
 	}

@@ -132,6 +132,8 @@ int inet_addr_add(struct net_device *dev, __be32 local, __be32 peer, u8 prefixle
 		return -EINVAL;
 	if (!in_dev)
 		return -ENODEV;
+	if (dev->mtu < IPV4_MIN_MTU)
+		return -ENOBUFS;
 	at = &in_dev->ifa_list;
 	list_for_each_entry(pos, &in_dev->ifa_list, list) {
 		/* Primaries are in front, those of wider scope behind. */
@@ -359,8 +361,7 @@ static int inetdev_event(struct notifier_block *nb, unsigned long event, void *p
 		fib_sync_carrier(dev);
 		break;
 	case NETDEV_CHANGEMTU:
-		/* RFC 791: every link carries 68 bytes. */
-		if (dev->mtu < 68)
+		if (dev->mtu < IPV4_MIN_MTU)
 			inet_addr_flush(dev);
 		break;
 	case NETDEV_UNREGISTER:

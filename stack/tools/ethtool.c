@@ -365,7 +365,7 @@ static const struct command {
 	 "Cannot get stats strings information"},
 	{"", "--cable-test", eth_cable_test, EXTRA_UNEXPECTED, true, ETHTOOL_FAILED, NULL},
 	{"", "--show-eee", eth_show_eee, EXTRA_UNEXPECTED, false, ETHTOOL_FAILED, NULL},
-	{"", "--set-eee", eth_set_eee, EXTRA_OWN, false, ETHTOOL_FAILED, NULL},
+	{"", "--set-eee", eth_set_eee, EXTRA_OWN, false, ETHTOOL_NO_EEE_SET, NULL},
 };
 
 /* The settings come as answers to five requests; each says that it has none. */
@@ -394,6 +394,18 @@ static const struct command *find_command(const char *word)
 	return *word == '-' ? NULL : &settings;
 }
 
+static int help(struct process *p)
+{
+	p_puts(p, "ethtool version 6.1\nUsage:\n"
+		  "        ethtool [ FLAGS ] DEVNAME\tDisplay standard information about device\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		p_printf(p, "        ethtool [ FLAGS ] %s%s%s DEVNAME\n", commands[i].brief,
+			 *commands[i].brief ? "|" : "", commands[i].full);
+	p_puts(p, "        ethtool -h|--help\n        ethtool --version\n\n"
+		  "FLAGS:\n\t--json\tof those that have it\n");
+	return 0;
+}
+
 int ethtool_main(struct process *p, int argc, char **argv)
 {
 	static const struct ethtool_ops no_ops;
@@ -406,6 +418,8 @@ int ethtool_main(struct process *p, int argc, char **argv)
 		p_puts(p, "ethtool version 6.1\n");
 		return 0;
 	}
+	if (*e.argv && (!strcmp(*e.argv, "-h") || !strcmp(*e.argv, "--help")))
+		return help(p);
 	if (*e.argv && !strcmp(*e.argv, "--json")) {
 		e.json = true;
 		e.argv++;

@@ -183,7 +183,11 @@ int eth_set_eee(struct eth *e)
 	int err = e->ops->get_eee && e->ops->set_eee ? e->ops->get_eee(e->dev, &eee) : -EOPNOTSUPP;
 
 	before = eee;
-	for (; !err && *e->argv; e->argv += 2) {
+	if (!*e->argv) {
+		p_eprintf(e->p, "ethtool (--set-eee): parameters missing\n");
+		return ETHTOOL_FAILED;
+	}
+	for (; *e->argv; e->argv += 2) {
 		const char *name = *e->argv, *value = e->argv[1];
 		bool on;
 		u64 n;
@@ -205,5 +209,5 @@ int eth_set_eee(struct eth *e)
 	}
 	if (!err && memcmp(&eee, &before, sizeof(eee)) != 0)
 		err = e->ops->set_eee(e->dev, &eee);
-	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_FAILED) : 0;
+	return err ? eth_netlink_error(e, NULL, err, ETHTOOL_NO_EEE_SET) : 0;
 }

@@ -63,6 +63,13 @@ int ip_refuse(struct ip *ip, const char *why)
 	return IP_REFUSED;
 }
 
+int ip_garbage(struct ip *ip, const char *place, const char *word)
+{
+	p_eprintf(ip->p, "Error: either \"%s\" is duplicate, or \"%s\" is a garbage.\n", place,
+		  word);
+	return IP_GARBAGE;
+}
+
 struct net_device *ip_device(struct ip *ip, const char *name)
 {
 	struct net_device *dev = __dev_get_by_name(ip->k, name);
@@ -204,6 +211,28 @@ static bool is_option(const char *arg, const char *name, size_t least)
 	return len >= least && !strncmp(name, arg, len);
 }
 
+static bool take_family(struct ip *ip, const char *name)
+{
+	if (!strcmp(name, "inet"))
+		ip->family = AF_INET;
+	else if (!strcmp(name, "inet6"))
+		ip->family = AF_INET6;
+	else
+		p_eprintf(ip->p, "Error: argument \"%s\" is wrong: invalid protocol family\n\n",
+			  name);
+	return ip->family != AF_UNSPEC;
+}
+
+/* "-color" and "-color=WHEN": there is no terminal to show any. */
+static bool is_color(const char *o)
+{
+	const char *when = strchr(o, '=');
+	g_autofree char *name = when ? g_strndup(o, (gsize)(when - o)) : g_strdup(o);
+
+	return is_option(name, "color", 1) && (!when || !strcmp(when, "=always") ||
+					       !strcmp(when, "=auto") || !strcmp(when, "=never"));
+}
+
 /* Takes the options; false after saying what is wrong with one. */
 static bool take_options(struct ip *ip)
 {
@@ -229,11 +258,10 @@ static bool take_options(struct ip *ip)
 			ip->family = AF_INET;
 		} else if (!strcmp(o, "6")) {
 			ip->family = AF_INET6;
-		} else if (is_option(o, "family", 1) && ip->argv[1] &&
-			   g_str_has_prefix(ip->argv[1], "inet")) {
-			ip->family = strcmp(ip->argv[1], "inet6") ? AF_INET : AF_INET6;
-			ip->argv++;
-		} else {
+		} else if (is_option(o, "family", 1) && ip->argv[1]) {
+			if (!take_family(ip, *++ip->argv))
+				return false;
+		} else if (!is_color(o)) {
 			p_eprintf(ip->p, "Option \"%s\" is unknown, try \"ip -help\".\n",
 				  *ip->argv);
 			return false;

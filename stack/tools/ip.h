@@ -46,6 +46,9 @@ int ip_answer(struct ip *ip, int err);
 /* The kernel's own words, "Error: …": IP_REFUSED. */
 int ip_refuse(struct ip *ip, const char *why);
 
+/* A word that is none of the command's, or one too many for @place: IP_GARBAGE. */
+int ip_garbage(struct ip *ip, const char *place, const char *word);
+
 /* The device, or NULL after saying that there is none. */
 struct net_device *ip_device(struct ip *ip, const char *name);
 /* The same in the words of the `show` commands. */

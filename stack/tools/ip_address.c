@@ -126,6 +126,8 @@ static bool take_scope(struct ip *ip, const char *text, u8 *scope)
 /* The words of show and flush; 0 or the exit status. */
 static int parse_filter(struct ip *ip, struct filter *f)
 {
+	const char *device = NULL;
+
 	while (*ip->argv) {
 		const char *word = *ip->argv++, *value;
 		u8 len;
@@ -161,12 +163,14 @@ static int parse_filter(struct ip *ip, struct filter *f)
 				if (!word)
 					return IP_GARBAGE;
 			}
-			f->dev = ip_show_device(ip, word);
-			if (!f->dev)
-				return IP_USAGE;
+			if (device)
+				return ip_garbage(ip, "dev", word);
+			device = word;
 		}
 	}
-	return 0;
+	if (device)
+		f->dev = ip_show_device(ip, device);
+	return device && !f->dev ? IP_USAGE : 0;
 }
 
 static int show(struct ip *ip)
@@ -215,6 +219,8 @@ static int parse(struct ip *ip, struct request *r)
 			value = strcmp(word, "local") != 0 ? word : ip_need(ip, word);
 			if (!value)
 				return IP_GARBAGE;
+			if (r->has_local)
+				return ip_garbage(ip, "local", value);
 			if (!ip_prefix(ip, value, &r->local, &len))
 				return IP_USAGE;
 			r->has_local = true;

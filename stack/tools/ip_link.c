@@ -306,7 +306,7 @@ static void show_one(struct ip *ip, struct net_device *dev)
 static int show(struct ip *ip)
 {
 	struct net_device *only = NULL, *dev;
-	const char *kind = NULL;
+	const char *kind = NULL, *name = NULL;
 	bool up = false, enslaved = false;
 
 	while (*ip->argv) {
@@ -329,10 +329,15 @@ static int show(struct ip *ip)
 			continue;
 		}
 		ip_take_exact(ip, "dev");
-		only = *ip->argv ? ip_show_device(ip, *ip->argv++) : NULL;
-		if (!only)
-			return IP_USAGE;
+		if (*ip->argv && name)
+			return ip_garbage(ip, "dev", *ip->argv);
+		name = ip_need(ip, "dev");
+		if (!name)
+			return IP_GARBAGE;
 	}
+	only = name ? ip_show_device(ip, name) : NULL;
+	if (name && !only)
+		return IP_USAGE;
 	ip_begin(ip);
 	for_each_netdev(ip->k, dev)
 	{
@@ -426,11 +431,8 @@ static int set_one(struct ip *ip, struct net_device *dev)
 	if (ip_take_exact(ip, "arp"))
 		return set_flag(ip, dev, IFF_NOARP, true);
 	ip->argv++;
-	if (!is_valued(word)) {
-		p_eprintf(ip->p, "Error: either \"dev\" is duplicate, or \"%s\" is a garbage.\n",
-			  word);
-		return IP_GARBAGE;
-	}
+	if (!is_valued(word))
+		return ip_garbage(ip, "dev", word);
 	value = ip_need(ip, word);
 	if (!value)
 		return IP_GARBAGE;
@@ -452,7 +454,10 @@ static int set(struct ip *ip)
 	const char *name;
 	int status = 0;
 
-	ip_take_exact(ip, "dev");
+	if (ip_take_exact(ip, "dev") && !*ip->argv) {
+		ip_need(ip, "dev");
+		return IP_GARBAGE;
+	}
 	name = *ip->argv;
 	if (!name) {
 		p_eprintf(ip->p, "Not enough information: \"dev\" argument is required.\n");

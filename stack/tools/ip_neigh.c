@@ -269,6 +269,6 @@ int ip_neigh(struct ip *ip)
 			"          permanent | probe | reachable | stale}\n");
 		return IP_GARBAGE;
 	}
-	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip neighbour help\".\n", *ip->argv);
+	p_eprintf(ip->p, "Command \"%s\" is unknown, try \"ip neigh help\".\n", *ip->argv);
 	return IP_GARBAGE;
 }

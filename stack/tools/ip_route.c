@@ -165,6 +165,31 @@ static int wrong(struct ip *ip, const char *value, const char *why)
 	return IP_GARBAGE;
 }
 
+/* The kernel has two tables; others have numbers, and do not exist. */
+static bool take_table(const char *text, u32 *table)
+{
+	static const struct {
+		const char *name;
+		u32 table;
+	} names[] = {{"main", RT_TABLE_MAIN}, {"local", RT_TABLE_LOCAL}, {"default", 253}};
+	u64 n;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(names[i].name, text)) {
+			*table = names[i].table;
+			return true;
+		}
+	if (!parse_u64(text, 0, UINT32_MAX, &n))
+		return false;
+	*table = (u32)n;
+	return true;
+}
+
+static bool is_table(u32 table)
+{
+	return table == RT_TABLE_MAIN || table == RT_TABLE_LOCAL;
+}
+
 /* A word of a filter and its value; 0 or the exit status. */
 static int take_filter(struct ip *ip, struct filter *f, const char *word, const char *value)
 {
@@ -188,8 +213,11 @@ static int take_filter(struct ip *ip, struct filter *f, const char *word, const 
 		return type_by_name(value, &f->type) ?
 			       0 :
 			       wrong(ip, value, "node type value is invalid\n");
-	f->all_tables = !strcmp(value, "all");
-	f->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : f->all_tables ? 0 : RT_TABLE_MAIN;
+	if (!strcmp(value, "all"))
+		f->table = 0;
+	else if (!take_table(value, &f->table))
+		return wrong(ip, value, "table id value is invalid\n");
+	f->all_tables = !f->table;
 	return 0;
 }
 
@@ -229,6 +257,16 @@ static int parse_filter(struct ip *ip, struct filter *f)
 	return 0;
 }
 
+/* Whether there are such tables; says that the dump of them, @what, ends. */
+static bool check_tables(struct ip *ip, const struct filter *f, const char *what)
+{
+	if (f->all_tables || is_table(f->table))
+		return true;
+	ip_refuse(ip, "ipv4: FIB table does not exist.");
+	p_eprintf(ip->p, "%s terminated\n", what);
+	return false;
+}
+
 static int show(struct ip *ip)
 {
 	struct showing s = {.ip = ip};
@@ -236,6 +274,8 @@ static int show(struct ip *ip)
 
 	if (status)
 		return status;
+	if (!check_tables(ip, &s.f, "Dump"))
+		return IP_REFUSED;
 	ip_begin(ip);
 	if (ip->family != AF_INET6)
 		fib_for_each(ip->k, s.f.table, show_route, &s);
@@ -345,12 +385,8 @@ static int parse(struct ip *ip, struct fib_info *fi, bool *has_scope)
 			has_dst = true;
 			continue;
 		}
-		if (!is_attribute(word)) {
-			p_eprintf(ip->p,
-				  "Error: either \"to\" is duplicate, or \"%s\" is a garbage.\n",
-				  word);
-			return IP_GARBAGE;
-		}
+		if (!is_attribute(word))
+			return ip_garbage(ip, "to", word);
 		value = ip_need(ip, word);
 		if (!value)
 			return IP_GARBAGE;
@@ -378,26 +414,52 @@ static int parse(struct ip *ip, struct fib_info *fi, bool *has_scope)
 				return IP_GARBAGE;
 		} else if (!strcmp(word, "scope")) {
 			if (!ip_scope(value, &fi->scope))
-				return wrong(ip, value, "invalid \"scope\"\n");
+				return wrong(ip, value, "invalid \"scope\" value\n");
 			*has_scope = true;
 		} else if (!strcmp(word, "proto") || !strcmp(word, "protocol")) {
 			if (!take_protocol(value, &fi->protocol))
-				return wrong(ip, value, "invalid \"protocol\"\n");
+				return wrong(ip, value, "\"protocol\" value is invalid\n");
 		} else {
-			fi->table = !strcmp(value, "local") ? RT_TABLE_LOCAL : RT_TABLE_MAIN;
+			if (!take_table(value, &fi->table))
+				return wrong(ip, value, "\"table\" value is invalid\n");
+			fi->table = fi->table ?: RT_TABLE_MAIN;
 		}
 	}
 	return 0;
 }
 
+static const char usage[] =
+	"Usage: ip route { list | flush } SELECTOR\n"
+	"       ip route get ADDRESS [ from ADDRESS ] [ oif STRING ]\n"
+	"       ip route { add | del | change | append | replace } ROUTE\n"
+	"SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ]\n"
+	"            [ table TABLE_ID ] [ proto RTPROTO ]\n"
+	"            [ type TYPE ] [ scope SCOPE ] [ dev STRING ] [ via ADDRESS ]\n"
+	"ROUTE := [ TYPE ] PREFIX [ via ADDRESS ] [ dev STRING ] [ src ADDRESS ]\n"
+	"         [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]\n"
+	"         [ metric METRIC ] [ mtu NUMBER ] [ onlink ]\n"
+	"TYPE := { unicast | local | broadcast | multicast |\n"
+	"          unreachable | prohibit | blackhole }\n"
+	"TABLE_ID := [ local | main | all ]\n"
+	"SCOPE := [ host | link | global | NUMBER ]\n"
+	"RTPROTO := [ kernel | boot | static | NUMBER ]\n";
+
 static int modify(struct ip *ip, u32 flags, bool delete)
 {
 	struct fib_info fi = {.type = RTN_UNICAST, .protocol = RTPROT_BOOT, .table = RT_TABLE_MAIN};
 	bool has_scope = false;
-	int status = parse(ip, &fi, &has_scope), err;
+	int status, err;
 
+	if (!*ip->argv) {
+		p_eprintf(ip->p, "%s", usage);
+		return IP_GARBAGE;
+	}
+	status = parse(ip, &fi, &has_scope);
 	if (status)
 		return status;
+	if (!is_table(fi.table))
+		return delete ? ip_refuse(ip, "FIB table does not exist.") :
+				ip_answer(ip, -EOPNOTSUPP);
 	fi.mask = inet_make_mask(fi.prefixlen);
 	if (fi.dst & ~fi.mask)
 		return ip_refuse(ip, "Invalid prefix for given prefix length.");
@@ -447,6 +509,8 @@ static int flush(struct ip *ip)
 	status = parse_filter(ip, &f.f);
 	if (status)
 		return status;
+	if (!check_tables(ip, &f.f, "Flush"))
+		return IP_REFUSED;
 	f.found = g_array_new(FALSE, FALSE, sizeof(struct fib_info));
 	fib_for_each(ip->k, f.f.table, note_route, &f);
 	for (guint i = 0; i < f.found->len && !status; i++)
@@ -455,29 +519,13 @@ static int flush(struct ip *ip)
 	return status;
 }
 
-static const char usage[] =
-	"Usage: ip route { list | flush } SELECTOR\n"
-	"       ip route get ADDRESS [ from ADDRESS ] [ oif STRING ]\n"
-	"       ip route { add | del | change | append | replace } ROUTE\n"
-	"SELECTOR := [ root PREFIX ] [ match PREFIX ] [ exact PREFIX ]\n"
-	"            [ table TABLE_ID ] [ proto RTPROTO ]\n"
-	"            [ type TYPE ] [ scope SCOPE ] [ dev STRING ] [ via ADDRESS ]\n"
-	"ROUTE := [ TYPE ] PREFIX [ via ADDRESS ] [ dev STRING ] [ src ADDRESS ]\n"
-	"         [ table TABLE_ID ] [ proto RTPROTO ] [ scope SCOPE ]\n"
-	"         [ metric METRIC ] [ mtu NUMBER ] [ onlink ]\n"
-	"TYPE := { unicast | local | broadcast | multicast |\n"
-	"          unreachable | prohibit | blackhole }\n"
-	"TABLE_ID := [ local | main | all ]\n"
-	"SCOPE := [ host | link | global | NUMBER ]\n"
-	"RTPROTO := [ kernel | boot | static | NUMBER ]\n";
-
 int ip_route(struct ip *ip)
 {
 	if (!*ip->argv || ip_take(ip, "show") || ip_take(ip, "list") || ip_take(ip, "lst"))
 		return show(ip);
 	if (ip_take(ip, "get"))
 		return get(ip);
-	if (ip_take(ip, "help") || (!ip->argv[1] && !ip_is(ip, "flush"))) {
+	if (ip_take(ip, "help")) {
 		p_eprintf(ip->p, "%s", usage);
 		return IP_GARBAGE;
 	}

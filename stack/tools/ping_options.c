@@ -50,7 +50,8 @@ static int take_number(struct ping *ping, const char *text, u64 low, u64 high, u
 		*value = n;
 		return 0;
 	}
-	if (g_error_matches(err, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS))
+	if (g_error_matches(err, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS) ||
+	    (*text == '-' && g_ascii_string_to_unsigned(text + 1, 10, 0, INT64_MAX, NULL, NULL)))
 		p_eprintf(ping->p,
 			  "ping: invalid argument: '%s': out of range: %" G_GUINT64_FORMAT
 			  " <= value <= %" G_GUINT64_FORMAT "\n",
@@ -121,7 +122,11 @@ static int take_tclass(struct ping *ping, const char *text)
 	char *end;
 	u64 tos = g_ascii_strtoull(text, &end, 0);
 
-	if (end == text || *end || tos > 255) {
+	if (end == text || *end) {
+		p_eprintf(ping->p, "ping: bad TOS value: %s\n", text);
+		return USAGE_STATUS;
+	}
+	if (tos > 255) {
 		p_eprintf(ping->p,
 			  "ping: the decimal value of TOS bits must be in range 0-255: "
 			  "%s\n",

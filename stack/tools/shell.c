@@ -5,8 +5,8 @@
  * background jobs, substitution, redirection) is refused by name before
  * anything of the line runs, so a line never means something else here.
  *
- *	line    = list of commands joined by ; && ||
- *	command = words, the first of which names a tool
+ *	line    = list of commands joined by ; && || or new lines
+ *	command = words, the first of which names a tool or is "exit"
  *	word    = unquoted, 'literal', "with \\ and \" escaped"
  */
 #include <stdlib.h>
@@ -17,6 +17,7 @@ enum token {
 	TOKEN_END,
 	TOKEN_WORD,
 	TOKEN_SEMICOLON,
+	TOKEN_NEWLINE,
 	TOKEN_AND,
 	TOKEN_OR,
 	TOKEN_BAD, /* @bad says what */
@@ -105,11 +106,14 @@ static enum token next_token(struct lexer *lex)
 {
 	while (*lex->p == ' ' || *lex->p == '\t')
 		lex->p++;
+	if (*lex->p == '#')
+		lex->p += strcspn(lex->p, "\n");
 	switch (*lex->p) {
 	case 0:
-	case '#':
 		return TOKEN_END;
 	case '\n':
+		lex->p++;
+		return TOKEN_NEWLINE;
 	case ';':
 		lex->p++;
 		return TOKEN_SEMICOLON;
@@ -128,6 +132,7 @@ static int run_command(struct process *p, GPtrArray *words)
 {
 	const char *name = words->pdata[0];
 
+	g_ptr_array_add(words, NULL);
 	for (const struct tool *tool = tool_table; tool->name; tool++)
 		if (!strcmp(tool->name, name))
 			return tool->main(p, (int)words->len - 1, (char **)words->pdata) & 0xff;
@@ -139,7 +144,7 @@ static int run_command(struct process *p, GPtrArray *words)
 static bool check(struct process *p, const char *line, GString *word)
 {
 	struct lexer lex = {.p = line, .word = word};
-	enum token before = TOKEN_SEMICOLON, token;
+	enum token before = TOKEN_NEWLINE, token;
 
 	do {
 		token = next_token(&lex);
@@ -147,8 +152,11 @@ static bool check(struct process *p, const char *line, GString *word)
 			p_eprintf(p, "sh: 1: Syntax error: %s\n", lex.bad);
 			return false;
 		}
+		if (token == TOKEN_NEWLINE && before != TOKEN_WORD)
+			continue;
 		if (token != TOKEN_WORD && before != TOKEN_WORD &&
-		    !(token == TOKEN_END && before == TOKEN_SEMICOLON)) {
+		    !(token == TOKEN_END &&
+		      (before == TOKEN_SEMICOLON || before == TOKEN_NEWLINE))) {
 			p_eprintf(p, "sh: 1: Syntax error: a command is missing\n");
 			return false;
 		}
@@ -157,31 +165,45 @@ static bool check(struct process *p, const char *line, GString *word)
 	return true;
 }
 
+/* "exit" or "exit N": the line's status, @status being that of its last command. */
+static int exit_status(struct process *p, const GPtrArray *words, int status)
+{
+	u64 number = (u64)status;
+
+	if (words->len > 1 && !parse_u64(words->pdata[1], 0, INT32_MAX, &number)) {
+		p_eprintf(p, "sh: 1: exit: Illegal number: %s\n", (char *)words->pdata[1]);
+		return 2;
+	}
+	return (int)(number & 0xff);
+}
+
 int shell_main(struct process *p, const char *line)
 {
 	GString *word = g_string_new(NULL);
 	GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
 	struct lexer lex = {.p = line, .word = word};
 	enum token join = TOKEN_SEMICOLON, token = TOKEN_SEMICOLON;
+	bool left = false;
 	int status = 0;
 
 	if (!check(p, line, word)) {
 		status = 2;
 		token = TOKEN_END;
 	}
-	while (token != TOKEN_END && !process_killed(p)) {
+	while (token != TOKEN_END && !left && !process_killed(p)) {
 		token = next_token(&lex);
 		if (token == TOKEN_WORD) {
 			g_ptr_array_add(words, g_strdup(word->str));
 			continue;
 		}
-		if (words->len &&
-		    (join == TOKEN_SEMICOLON || (join == TOKEN_AND) == (status == 0))) {
-			g_ptr_array_add(words, NULL);
-			status = run_command(p, words);
+		if (!words->len) /* a new line after another, or after && */
+			continue;
+		if (join == TOKEN_SEMICOLON || (join == TOKEN_AND) == (status == 0)) {
+			left = !strcmp(words->pdata[0], "exit");
+			status = left ? exit_status(p, words, status) : run_command(p, words);
 		}
 		g_ptr_array_set_size(words, 0);
-		join = token;
+		join = token == TOKEN_NEWLINE ? TOKEN_SEMICOLON : token;
 	}
 	g_ptr_array_unref(words);
 	g_string_free(word, TRUE);

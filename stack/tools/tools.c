@@ -64,21 +64,44 @@ int false_main(struct process *p, int argc, char **argv)
 	return 1;
 }
 
+/* "1.5", "2s", "1m", "1h", "1d", "infinity", as coreutils have it. */
+static bool parse_interval(const char *text, double *seconds)
+{
+	static const struct {
+		char suffix;
+		double seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	char *end;
+
+	*seconds = g_ascii_strtod(text, &end);
+	if (end == text || !(*seconds >= 0))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (*end == units[i].suffix) {
+			*seconds *= units[i].seconds;
+			return !end[1];
+		}
+	return !*end;
+}
+
 int sleep_main(struct process *p, int argc, char **argv)
 {
-	s64 total = 0;
+	const double most = (double)(SIM_TIME_MAX / PS_PER_SEC);
+	double total = 0, seconds;
 
 	if (argc < 2) {
-		p_eprintf(p, "sleep: missing operand\n");
+		p_eprintf(p, "sleep: missing operand\nTry 'sleep --help' for more information.\n");
 		return 1;
 	}
 	for (int i = 1; i < argc; i++) {
-		s64 ns;
-
-		if (!parse_time(argv[i], &ns) || __builtin_add_overflow(total, ns, &total)) {
-			p_eprintf(p, "sleep: invalid time interval '%s'\n", argv[i]);
+		if (!parse_interval(argv[i], &seconds)) {
+			p_eprintf(p,
+				  "sleep: invalid time interval '%s'\n"
+				  "Try 'sleep --help' for more information.\n",
+				  argv[i]);
 			return 1;
 		}
+		total += seconds;
 	}
-	return sys_nanosleep(p, total) ? 1 : 0;
+	return sys_nanosleep(p, (s64)(MIN(total, most) * NSEC_PER_SEC + 0.5)) ? 1 : 0;
 }

@@ -7,9 +7,9 @@
  *
  * BYTES of payload, 18 by default (a frame of 64 bytes), at least 12: a magic
  * number and a 64-bit sequence number in front, counted from 0. RATE is packets
- * a second ("1000pps"), bits of frames on the wire a second ("100mbit"), or
- * "line", the rate of the device that the packets leave by, preamble and gap
- * included. Departures are kept on a grid of absolute times, so a late packet
+ * a second ("1000pps"), what frames take on the wire a second, preamble and gap
+ * included, in iproute2's units ("100mbit", "12.5mbps", "1gibit"), or "line", the
+ * rate of the device that the packets leave by. Departures are kept on a grid of absolute times, so a late packet
  * is followed by an early one; a sender that cannot keep up sends what it can
  * until TIME has passed. (What is late by no more than a millisecond goes still:
  * it waits for the device, not for the sender.)
@@ -56,9 +56,9 @@ static int parse_options(struct process *p, char **argv, struct options *o)
 		else if (ok && !strcmp(argv[0], "-c"))
 			ok = parse_u64(value, 1, INT64_MAX, &o->count);
 		else if (ok && !strcmp(argv[0], "-t"))
-			ok = parse_time(value, &o->time_ns);
+			ok = parse_time(value, &o->time_ns) && o->time_ns;
 		else if (ok && !strcmp(argv[0], "-w"))
-			ok = parse_time(value, &o->wait_ns);
+			ok = parse_time(value, &o->wait_ns) && o->wait_ns;
 		else if (ok && !strcmp(argv[0], "-r"))
 			o->rate = value;
 		else
@@ -75,7 +75,7 @@ static int parse_options(struct process *p, char **argv, struct options *o)
 /* Bytes of wire time that a payload of @size takes, all fragments together. */
 static u64 wire_bytes(u64 size, u32 mtu)
 {
-	u64 room = (mtu - 20) & ~7u, left = size + 8, bytes = 0;
+	u64 room = (MAX(mtu, IPV4_MIN_MTU) - 20) & ~7u, left = size + 8, bytes = 0;
 
 	for (;;) {
 		u64 part = left + 20 <= mtu ? left : room;
@@ -85,6 +85,42 @@ static u64 wire_bytes(u64 size, u32 mtu)
 		if (!left)
 			return bytes;
 	}
+}
+
+/*
+ * Bits a second, in the units of iproute2's tc(8): "bit" and "bps", which are
+ * bytes, with k, m, g, t of 1000 or ki, mi, gi, ti of 1024 before it, in either
+ * case. A number alone is refused, since it could be packets. 0 if it is none.
+ */
+static double bit_rate(const char *text)
+{
+	static const char prefixes[] = "kmgt";
+	char *unit;
+	double n = g_ascii_strtod(text, &unit), base = 1000;
+	const char *prefix = *unit ? strchr(prefixes, g_ascii_tolower(*unit)) : NULL;
+
+	if (!(n > 0) || unit == text)
+		return 0;
+	if (prefix) {
+		unit++;
+		if (g_ascii_tolower(*unit) == 'i') {
+			base = 1024;
+			unit++;
+		}
+		for (const char *p = prefixes; p <= prefix; p++)
+			n *= base;
+	}
+	if (!g_ascii_strcasecmp(unit, "bps"))
+		return n * 8;
+	return !g_ascii_strcasecmp(unit, "bit") ? n : 0;
+}
+
+/* Picoseconds of an interval; one that no run would see the end of is -1. */
+static sim_time interval_ps(double seconds)
+{
+	double ps = seconds * (double)PS_PER_SEC;
+
+	return ps < (double)SIM_TIME_MAX ? (sim_time)ps : -1;
 }
 
 /**
@@ -100,6 +136,7 @@ static sim_time interval_of(struct process *p, const char *rate, u64 size, __be3
 	struct rtable *rt = ip_route_output(p->k, &flow);
 	const struct ethtool_ops *ops;
 	struct net_device *dev;
+	sim_time interval;
 	char *unit;
 	double n;
 	u64 bytes;
@@ -121,13 +158,13 @@ static sim_time interval_of(struct process *p, const char *rate, u64 size, __be3
 		return bit_times(bytes * 8, settings.base.speed);
 	}
 	n = g_ascii_strtod(rate, &unit);
+	interval = -1;
 	if (n > 0 && !strcmp(unit, "pps"))
-		return (sim_time)((double)PS_PER_SEC / n);
-	if (n > 0 && (!strcmp(unit, "bit") || !strcmp(unit, "kbit") || !strcmp(unit, "mbit") ||
-		      !strcmp(unit, "gbit"))) {
-		n *= *unit == 'k' ? 1e3 : *unit == 'm' ? 1e6 : *unit == 'g' ? 1e9 : 1;
-		return (sim_time)((double)PS_PER_SEC * (double)bytes * 8 / n);
-	}
+		interval = interval_ps(1 / n);
+	else if (bit_rate(rate) > 0)
+		interval = interval_ps((double)bytes * 8 / bit_rate(rate));
+	if (interval >= 0)
+		return interval;
 	p_eprintf(p, "udp: \"%s\" is not a rate (right: 1000pps, 100mbit, line)\n", rate);
 	return -1;
 }

@@ -43,12 +43,14 @@ refuse '$.nodes[0].board' 'did you mean "espressobin"' \
 refuse '$.cables[0].ends[1]' 'two jacks' "{ \"netemu\": 1, \"nodes\": [ $a ],
 	\"cables\": [ { \"name\": \"c\", \"ends\": [ \"a.j0\", \"a.j0\" ] } ] }"
 for length in 0m 100000m; do
-	refuse '$.cables[0]' 'length' "{ \"netemu\": 1, \"nodes\": [ $a ],
+	refuse '$.cables[0].length' 'a length' "{ \"netemu\": 1, \"nodes\": [ $a ],
 		\"cables\": [ { \"name\": \"c\", \"ends\": [ \"a.j0\", \"a.j1\" ], \"length\": \"$length\" } ] }"
-	refuse '$.timeline[0]' 'length' "{ \"netemu\": 1, \"nodes\": [ $a ],
+	refuse '$.timeline[0].length' 'a length' "{ \"netemu\": 1, \"nodes\": [ $a ],
 		\"cables\": [ { \"name\": \"c\", \"ends\": [ \"a.j0\", \"a.j1\" ] } ],
 		\"timeline\": [ { \"at\": \"1s\", \"cable\": \"c\", \"do\": \"set\", \"length\": \"$length\" } ] }"
 done
+refuse '$.cables[0].delay' 'at most 10 s' "{ \"netemu\": 1, \"nodes\": [ $a ],
+	\"cables\": [ { \"name\": \"c\", \"ends\": [ \"a.j0\", \"a.j1\" ], \"delay\": \"11s\" } ] }"
 refuse '$.timeline[0].on' 'runs no programs' "{ \"netemu\": 1, \"nodes\": [ $a ],
 	\"timeline\": [ { \"at\": \"1s\", \"on\": \"a\", \"run\": \"ls\" } ] }"
 

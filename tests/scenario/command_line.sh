@@ -142,12 +142,42 @@ status=$?
 says ', interrupted' out
 rm -f ./*
 
+# A capture on standard output is that and nothing else: what people read goes to
+# standard error.
+"$NETEMU" "$room/t.json" -w x.pcapng -q
+"$NETEMU" "$room/t.json" -w - >y.pcapng 2>"$room/err" || fail "-w -: status $?"
+cmp x.pcapng y.pcapng || fail "-w -: not the capture that -w writes"
+says 'wires: 2.000000000 s of virtual time' err
+"$NETEMU" "$room/t.json" -w - -q 2>"$room/err" | cmp - x.pcapng || fail "-w - into a pipe"
+[ ! -s "$room/err" ] || fail "-w - -q is not quiet"
+"$NETEMU" "$room/t.json" -w - -q >/dev/full 2>"$room/err"
+[ $? = 3 ] || fail "-w - to a full disk is not status 3"
+[ "$(wc -l <"$room/err")" = 1 ] || fail "-w - to a full disk: $(cat "$room/err")"
+"$NETEMU" "$room/t.json" -q -w - >>y.pcapng
+[ "$(stat -c %s y.pcapng)" = $((2 * $(stat -c %s x.pcapng))) ] || fail "-w - does not append"
+rm -f ./*
+expect 2 1 "" "$room/t.json" -w - --json
+says 'standard output is for' err
+
+# A name that is no text is one line.
+expect 2 1 "" "$room/missing"$'\n'"x.json"
+
+# A picture goes into what is there, a link or a device, but never over the topology.
+expect 3 1 "" show "$room/t.json" --svg /dev/full
+expect 3 1 "" show "$room/t.json" --svg "$room/missing/x.svg"
+[ -c /dev/full ] || fail "/dev/full is replaced by a picture"
+ln -s target.svg link.svg
+"$NETEMU" show "$room/t.json" --svg link.svg
+"$NETEMU" show "$room/t.json" --svg - | cmp - target.svg || fail "--svg -"
+rm -f ./*
+
 # The topology is never written over.
 cp "$room/t.json" "$room/same.json"
 ln -s "$room/same.json" "$room/link.json"
 expect 2 1 "" "$room/same.json" -w "$room/link.json"
 says 'the topology itself' err
 expect 2 1 "" "$room/same.json" -w "$room/same.json"
+expect 2 1 "" show "$room/same.json" --svg "$room/link.json"
 cmp "$room/t.json" "$room/same.json" || fail "the topology was written over"
 
 # Output that cannot be written is said by every command.

@@ -40,8 +40,13 @@ if ! cmp 1.pcapng 2.pcapng || ! cmp 1.out 2.out; then
 	fail "two runs differ"
 fi
 
+# What a guest prints is no command to the terminal: nothing of C0 and C1.
+printf 'echo \033[31m\007a\302\233b\303\251\303\200\r\n' |
+	"$NETEMU" console "$topo" a --realtime=10000 -w /dev/null >out || fail "control characters: exit status $?"
+[ "$(tail -n 1 out)" = $'[31mabéÀ' ] || fail "control characters: $(od -c out | tail -n 3)"
+
 # Wrong ones.
-for args in "$topo" "$topo c" "$topo a b" "none.json a"; do
+for args in "$topo" "$topo c" "$topo a b" "none.json a" "$topo a --json" "$topo a -w -"; do
 	status=0
 	# shellcheck disable=SC2086
 	"$NETEMU" console $args </dev/null >out 2>err || status=$?

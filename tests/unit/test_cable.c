@@ -97,6 +97,7 @@ START_TEST(unplugged_in_mid_frame)
 	run_until(START + SIM_MS(1));
 	if (bytes <= 0) {
 		ck_assert_int_eq(rig.mac[1].received, 0);
+		ck_assert_int_eq(counter(0, "not_sent_unplugged"), 1);
 		return;
 	}
 	ck_assert_int_eq(rig.mac[1].received, 1);
@@ -232,7 +233,7 @@ END_TEST
 /* ---- The tap ---- */
 
 struct recorded {
-	u32 out, in, commented;
+	u32 out, in, commented, not_sent;
 	u64 first_ns;
 };
 
@@ -257,12 +258,15 @@ static void read_capture(const char *path, struct recorded *r)
 		flags = get_le32(b + opt + 4);
 		r->out += (flags & 3) == 2;
 		r->in += (flags & 3) == 1;
+		r->not_sent +=
+			memmem(b + opt, size - opt, "not sent: the cable is unplugged", 32) != NULL;
 		r->commented += memmem(b + opt, size - opt, "lost on the cable", 17) != NULL;
 	}
 	g_free(data);
 }
 
-/* Both directions, each at the far end when the last bit is in; lost ones too. */
+/* Both directions, each at the far end when the last bit is in; lost ones too,
+ * and at the near end those that were never sent. */
 START_TEST(tap)
 {
 	struct capture_options options = {.epoch_ns = 0};
@@ -275,17 +279,23 @@ START_TEST(tap)
 	config.way[1].loss = 0.5;
 	rig_plug(&rig, &config);
 	cable_model.set_tap(rig.cable, capture_add_tap(capture, "c0", TAP_CABLE));
+	cable_model.action(rig.cable, START + SIM_US(550), CABLE_UNPLUG, NULL);
 	ck_assert(rig_wait_up(&rig, START));
 	run_until(START);
 	rig_send_at(&rig, 0, START, 10, 64, 1000);
 	rig_send_at(&rig, 1, START + SIM_US(100), 40, 64, 1000);
+	run_until(START + SIM_US(500));
+	rig_send_at(&rig, 0, START + SIM_US(600), 3, 64, 1000);
+	rig_send_at(&rig, 1, START + SIM_US(600), 2, 64, 1000);
 	run_until(START + SIM_MS(1));
 	ck_assert(capture_close(capture, NULL));
 	cable_model.set_tap(rig.cable, NULL);
 	read_capture(path, &r);
 	unlink(path);
-	ck_assert_uint_eq(r.out, 10);
-	ck_assert_uint_eq(r.in, 40);
+	ck_assert_uint_eq(r.out, 10 + 3);
+	ck_assert_uint_eq(r.in, 40 + 2);
+	ck_assert_uint_eq(r.not_sent, 5);
+	ck_assert_uint_eq(counter(0, "not_sent_unplugged"), 3);
 	ck_assert_uint_eq(r.commented, counter(0, "lost"));
 	ck_assert_uint_eq(r.commented + rig.mac[0].received, 40);
 	ck_assert_uint_eq(r.first_ns, (u64)rig.mac[1].first_at / 1000);

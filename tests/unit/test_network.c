@@ -121,7 +121,7 @@ START_TEST(impossible_cables_are_refused)
 				  &err);
 	ck_assert_ptr_nonnull(topology);
 	ck_assert_ptr_null(network_create(topology, &toy_catalog, &options, &err));
-	ck_assert_ptr_nonnull(strstr(err->message, "$.timeline[0]: no such length"));
+	ck_assert_ptr_nonnull(strstr(err->message, "$.timeline[0].length: no such length"));
 	g_error_free(err);
 	topology_free(topology);
 }

@@ -423,6 +423,9 @@ START_TEST(bad_boards_are_refused)
 {
 	static const char *const bad[] = {
 		"{ \"straps\": { \"addressing\": \"odd\" } }",
+		"{ \"straps\": { \"addressing\": null } }",
+		"{ \"straps\": { \"addressing\": [] } }",
+		"{ \"straps\": { \"managed\": 1 } }",
 		"{ \"ports\": [ { \"port\": 6 } ] }",
 		"{ \"ports\": [ { \"port\": 0, \"phy-mode\": \"warp\" } ] }",
 		"{ \"ports\": 3 }",

@@ -129,6 +129,16 @@ START_TEST(test_shell)
 		{"true ;; true", 2, ""},
 		{"echo a; echo `b`", 2, ""}, /* a line that is wrong runs nothing */
 		{"true\\", 127, ""},
+		{"# one\necho a # two; echo b\n\n\necho c\n", 0, "a\nc\n"},
+		{"true &&\n\necho a", 0, "a\n"},
+		{"\n", 0, ""},
+		{"\n;", 2, ""},
+		{"true &&\n", 2, ""},
+		{"echo a; exit 3; echo b", 3, "a\n"},
+		{"false; exit", 1, ""},
+		{"false || exit 4", 4, ""},
+		{"false && exit 4; exit 260", 4, ""},
+		{"exit x; echo a", 2, ""},
 	};
 
 	CHECK_ROWS(rows);
@@ -142,11 +152,13 @@ START_TEST(test_sleep)
 	ck_assert_int_eq(run_for("sleep 1", 999), -1);
 	world_run(world, begin + SIM_MS(1001));
 	ck_assert_int_eq(status, 0);
-	ck_assert_int_eq(run_for("sleep 0.5 20ms", 519), -1);
+	ck_assert_int_eq(run_for("sleep 0.5 0.02s", 519), -1);
 	world_run(world, node_now(board.node) + SIM_MS(2));
 	ck_assert_int_eq(status, 0);
 	ck_assert_int_eq(run_for("sleep", 1), 1);
 	ck_assert_int_eq(run_for("sleep x", 1), 1);
+	ck_assert_int_eq(run_for("sleep 1ms", 1), 1);
+	ck_assert_int_eq(run_for("sleep 0.001m", 61), 0);
 	ck_assert_int_eq(run_for("sleep -1", 1), 1);
 }
 END_TEST
@@ -402,6 +414,46 @@ START_TEST(test_udp_at_a_rate)
 }
 END_TEST
 
+/* A packet of 18 bytes takes 84 on the wire: 672 bits. */
+START_TEST(test_udp_rates)
+{
+	static const char *const same[] = {"672kbit",  "672000bit",   "84kbps",	      "0.084mbps",
+					   "84000BPS", "656.25KiBit", "0.000672Gbit", "1000pps"};
+	static const char *const bad[] = {"0",	   "-1",   "1x",	"1k", "bit",
+					  "1kpps", "0pps", "1e-300pps", ""};
+
+	ck_assert_int_eq(run_for("ip link set lo up", 10), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(same); i++) {
+		g_autofree char *line =
+			g_strdup_printf("udp send 127.0.0.1 9 -r %s -t 100ms", same[i]);
+
+		process_start(k, "udp recv 9 -c 100", NULL, NULL);
+		ck_assert_msg(run_for(line, 200) == 0, "%s", same[i]);
+		ck_assert_msg(!strcmp(out->str, "100 packets sent, 0 failed\n"), "%s: %s", same[i],
+			      out->str);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		g_autofree char *line =
+			g_strdup_printf("udp send 127.0.0.1 9 -r '%s' -c 1", bad[i]);
+
+		ck_assert_msg(run_for(line, 10) == 2, "%s", bad[i]);
+	}
+	ck_assert_int_eq(run_for("udp send 127.0.0.1 9 -t 0s", 10), 2);
+}
+END_TEST
+
+/* A link that carries less than IPv4 needs has no addresses; nothing hangs on it. */
+START_TEST(test_udp_tiny_mtu)
+{
+	ck_assert_int_eq(run_for("ip link set lo up mtu 21", 10), 0);
+	ck_assert_int_eq(run_for("ip addr add 127.0.0.1/8 dev lo", 10), 2);
+	ck_assert_int_eq(run_for("udp send 127.0.0.1 9 -r 1mbit -c 1", 10), 2);
+	ck_assert_int_eq(run_for("ip link set lo mtu 68; ip addr add 127.0.0.1/8 dev lo", 10), 0);
+	process_start(k, "udp recv 9 -c 1", NULL, NULL);
+	ck_assert_int_eq(run_for("udp send 127.0.0.1 9 -s 2000 -r 1mbit -c 1", 100), 0);
+}
+END_TEST
+
 /* A first sender of whom 0 to 9 are missed, then another who sends 0 to 19. */
 START_TEST(test_udp_late_and_twice)
 {
@@ -484,6 +536,8 @@ int main(void)
 	tcase_add_test(tcase, test_ping_words);
 	tcase_add_test(tcase, test_udp_words);
 	tcase_add_test(tcase, test_udp_at_a_rate);
+	tcase_add_test(tcase, test_udp_rates);
+	tcase_add_test(tcase, test_udp_tiny_mtu);
 	tcase_add_test(tcase, test_udp_late_and_twice);
 	tcase_add_test(tcase, test_ethtool_words);
 	tcase_set_timeout(tcase, 60);

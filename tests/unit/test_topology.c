@@ -113,6 +113,7 @@ static const struct {
 	{"{ " AB ", \"duration\": 4 }", "$.duration", "a time"},
 	{"{ " AB ", \"duration\": \"0s\" }", "$.duration", "zero"},
 	{"{ " AB ", \"epoch\": \"noon\" }", "$.epoch", "2026-"},
+	{"{ " AB ", \"epoch\": 1.5 }", "$.epoch", "seconds since 1970"},
 	{"{ " AB ", \"epoch\": -1 }", "$.epoch", "1970"},
 	{"{ " AB ", \"guest\": \"linux\" }", "$.guest", "built without"},
 	{"{ " AB ", \"guest\": \"biultin\" }", "$.guest", "did you mean \"builtin\""},
@@ -144,7 +145,7 @@ static const struct {
 	{"{ " AB ", \"cables\": [ { \"name\": \"c\", \"ends\": [\"a.j0\"] } ] }",
 	 "$.cables[0].ends", "two ends"},
 	{"{ " AB ", \"cables\": [ { \"name\": \"c\", \"ends\": [\"a.j0\", \"c.j0\"] } ] }",
-	 "$.cables[0].ends[1]", "there is no node \"c\""},
+	 "$.cables[0].ends[1]", "there is no node \"c\"; right: \"a\", \"b\""},
 	{"{ " AB ", \"cables\": [ { \"name\": \"c\", \"ends\": [\"a.j0\", \"b.j7\"] } ] }",
 	 "$.cables[0].ends[1]", "did you mean \"j0\""},
 	{"{ " AB ", \"cables\": [ { \"name\": \"c\", \"ends\": [\"a.j0\", \"bj0\"] } ] }",
@@ -187,6 +188,17 @@ static const struct {
 	 "$.timeline[0].expect.exit", "0 to 255"},
 	{ENTRY("\"at\": \"1s\", \"on\": \"a\", \"run\": \"x\", \"expect\": { \"stdout_re\": \"(\" }"),
 	 "$.timeline[0].expect.stdout_re", "regular expression"},
+#define PATTERN(re)                                                                               \
+	ENTRY("\"at\": \"1s\", \"on\": \"a\", \"run\": \"x\", \"expect\": { \"stdout_re\": \"" re \
+	      "\" }")
+	/* What would fill the memory when it is compiled. */
+	{PATTERN("(((a{200}){200}){200}){200}"), "$.timeline[0].expect.stdout_re", "repeats too"},
+	{PATTERN("((((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+)+"),
+	 "$.timeline[0].expect.stdout_re", "repeats too"},
+	{PATTERN("([[:alpha:]]{2,200}x*){1,200}?{9}"), "$.timeline[0].expect.stdout_re",
+	 "repeats too"},
+	{PATTERN("((([]{2}]{300}))(){300}){300}"), "$.timeline[0].expect.stdout_re", "repeats too"},
+	{PATTERN("a{99999999999999999999}{9}"), "$.timeline[0].expect.stdout_re", "repeats too"},
 	{ENTRY("\"at\": \"1s\", \"on\": \"a\", \"run\": \"x\", \"expect\": { \"code\": 0 }"),
 	 "$.timeline[0].expect.code", "there is no key"},
 	{ENTRY("\"at\": \"1s\", \"cable\": \"c9\", \"do\": \"plug\""), "$.timeline[0].cable",
@@ -291,6 +303,8 @@ static const struct {
 	{"\"cpu\": {}", "\"cpu\": 1", "$.cpu", "an object"},
 	{"\"size\": \"1MiB\"", "\"size\": \"1MB\"", "$.memory.size", "a size"},
 	{"\"size\": \"1MiB\"", "\"size\": 0", "$.memory", "empty"},
+	{"\"size\": \"1MiB\"", "\"size\": 4294967297", "$.memory", "32 bits"},
+	{"\"base\": 0,", "\"base\": 4294967295,", "$.memory", "32 bits"},
 	{"\"memory\": { \"base\": 0, \"size\": \"1MiB\" },", "", "$", "no \"memory\""},
 	{"\"toy-mac\"", "\"toy-max\"", "$.devices[0].model", "did you mean \"toy-mac\""},
 	{"\"0x30000\"", "\"0x200000\"", "$.devices[0].reg", "leave the bus"},

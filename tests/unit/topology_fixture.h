@@ -175,8 +175,9 @@ struct toy_action {
 
 static const struct cable_class toy_cable_class;
 
-static bool toy_cable_check(const struct cable_config *config, GError **err)
+static bool toy_cable_check(const struct cable_config *config, const char **key, GError **err)
 {
+	*key = "length";
 	if (config->length_cm && config->length_cm <= 100000)
 		return true;
 	g_set_error(err, TOPOLOGY_ERROR, TOPOLOGY_ERROR_INVALID, "no such length");

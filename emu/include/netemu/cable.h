@@ -49,8 +49,9 @@ struct cable {
 struct cable_class {
 	const char *const *categories; /* NULL-terminated; the first is the usual one */
 
-	/* Whether such a cable can exist; if not, @err says what would be right. */
-	bool (*check)(const struct cable_config *config, GError **err);
+	/* Whether such a cable can exist; if not, @key is a topology's name for what is
+	 * wrong ("length"), and @err says what would be right. */
+	bool (*check)(const struct cable_config *config, const char **key, GError **err);
 
 	/**
 	 * @create: plug a new cable into two empty jacks, at time 0

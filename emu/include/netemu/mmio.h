@@ -37,7 +37,7 @@ struct mmio_bus {
 	u32 count;
 	struct mmio_region *hit; /* answered last, and the addresses it answers around there */
 	u64 hit_base, hit_size;
-	u64 unmapped; /* accesses nobody answered, or of a wrong width or alignment */
+	u64 unmapped; /* accesses that no model is to blame for: mostly, none answered */
 	bool said;    /* the first that no model is to blame for was reported */
 };
 

@@ -124,6 +124,18 @@ ip route add 10.4.0.0/16 via 10.0.0.7 src 9.9.9.9
 ip route add 10.4.0.0/16 via 10.0.0.7 bogus 7
 ip route add 10.4.0.0/16 via 10.0.0.7 metric x
 ip route add default dev nope
+ip route add 10.20.0.0/16 dev eth0 table bogus
+ip route add 10.20.0.0/16 dev eth0 table all
+ip route add 10.20.0.0/16 dev eth0 scope bogus
+ip route add 10.20.0.0/16 dev eth0 proto bogus
+ip route del 10.20.0.0/16 table 9
+ip route show table 9
+ip route show table default
+ip route show table bogus
+ip route show table 254
+ip route flush table 9
+ip route flush table bogus
+ip route bogus
 ip route del 10.99.0.0/16
 ip route get 10.7.0.1
 ip route get 10.8.0.1
@@ -146,6 +158,16 @@ ip link set dev eth0 name lo
 ip link set eth0 name a/b
 ip link set eth0 promisc maybe
 ip foo
+ip link set dev
+ip link show eth0 extra
+ip link show dev eth0 dev lo
+ip addr show eth0 lo
+ip addr add 10.5.0.1/24 dev eth0 extra
+ip neigh bogus
+ip -f bogus link
+ip -family inet -o addr show lo
+ip -color=auto link show lo
+ip -c=x link
 ip addr add 10.5.0.1/24 scope link dev eth0
 ip -4 addr show dev eth0
 ip addr add 10.5.0.2/24 dev eth0
@@ -234,6 +256,14 @@ ethtool -s lo speed 10
 ethtool -Z lo
 ethtool
 ethtool --version
+ethtool --set-eee lo
+ethtool --set-eee lo eee
+ethtool --set-eee lo eee on
+ethtool --set-eee lo bogus on
+ethtool --set-eee nope eee on
+sleep
+sleep x
+sleep 1ms
 """
 
 PING = """
@@ -269,6 +299,9 @@ ping -c 1 10.77.0.1
 ping
 ping -c 0 10.0.1.2
 ping -c x 10.0.1.2
+ping -c -1 10.0.1.2
+ping -c 1 -Q x 10.0.1.2
+ping -c 1 -Q 300 10.0.1.2
 ping -c 1 -t 0 10.0.1.2
 ping -c 1 -M bogus 10.0.1.2
 ping -c 1 127.0.0.1
