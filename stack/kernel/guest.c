@@ -133,6 +133,9 @@ void kernel_destroy(struct kernel *k)
 	k->dying = true;
 	node_cancel(k->node, &k->boot->event);
 	node_cancel(k->node, &k->cpu.event);
+	/* What was interrupted first ends its interrupt, or nobody else could sleep. */
+	if (k->cpu.hardirq_count || k->cpu.softirq_count)
+		sched_run_dying(k, k->cpu.current);
 	processes_kill(k);
 	irq_finish(k);
 	timers_finish(k);

@@ -261,7 +261,7 @@ struct irqdev {
 	struct event event;
 	int irq;
 	u32 hard, threaded;
-	bool stuck;
+	bool stuck, cared_for; /* stays raised; and the handler says that it was its own */
 };
 
 static struct irqdev idev;
@@ -278,7 +278,7 @@ static irqreturn_t irqdev_hard(int irq, void *data)
 	d->hard++;
 	if (!d->stuck)
 		irq_pin_set(&d->pin, false);
-	return d->stuck ? IRQ_NONE : IRQ_HANDLED;
+	return d->stuck && !d->cared_for ? IRQ_NONE : IRQ_HANDLED;
 }
 
 static irqreturn_t irqdev_thread(int irq, void *data)
@@ -334,6 +334,19 @@ static int prog_irq(struct process *p)
 	sys_nanosleep(p, NSEC_PER_MSEC);
 	ck_assert_uint_gt(idev.hard, 99900);
 	ck_assert_uint_le(idev.hard, 100000);
+	return 0;
+}
+
+/* A line that its handler neither lowers nor disowns: nothing else is done ever after. */
+static int prog_irq_stuck(struct process *p)
+{
+	struct kernel *k = p->k;
+
+	irqdev_init(k);
+	idev.stuck = idev.cared_for = true;
+	ck_assert_int_eq(request_irq(k, idev.irq, irqdev_hard, 0, "s", &idev), 0);
+	irq_pin_set(&idev.pin, true);
+	sys_nanosleep(p, NSEC_PER_SEC);
 	return 0;
 }
 
@@ -414,6 +427,7 @@ const struct program programs[] = {
 	{"irq", prog_irq},
 	{"memory", prog_memory},
 	{"objects", prog_objects},
+	{"irq_stuck", prog_irq_stuck}, /* not run by test_program */
 	{NULL, NULL},
 };
 
@@ -448,6 +462,15 @@ START_TEST(test_destroyed_while_running)
 }
 END_TEST
 
+START_TEST(test_destroyed_with_a_line_stuck)
+{
+	ck_assert_int_eq(fixture_run(&fx, 0, "irq_stuck", 1), -1);
+	/* Time goes on, also on a processor that takes none. */
+	ck_assert_int_ge(node_now(fx.m[0].k->node), SIM_MS(1));
+	ck_assert_uint_gt(idev.hard, 100);
+}
+END_TEST
+
 START_TEST(test_bad_costs)
 {
 	static const char *const bad[] = {
@@ -477,8 +500,10 @@ int main(void)
 	tcase_add_checked_fixture(costs, setup_costs, teardown);
 	tcase_add_checked_fixture(ideal, setup_ideal, teardown);
 	tcase_add_loop_test(costs, test_program, 0, 1);
-	tcase_add_loop_test(costs, test_program, 3, (int)ARRAY_SIZE(programs) - 1);
-	tcase_add_loop_test(ideal, test_program, 4, (int)ARRAY_SIZE(programs) - 1);
+	tcase_add_loop_test(costs, test_program, 3, (int)ARRAY_SIZE(programs) - 2);
+	tcase_add_loop_test(ideal, test_program, 4, (int)ARRAY_SIZE(programs) - 2);
+	tcase_add_test(costs, test_destroyed_with_a_line_stuck);
+	tcase_add_test(ideal, test_destroyed_with_a_line_stuck);
 	tcase_add_test(costs, test_destroyed_while_running);
 	tcase_add_test(ideal, test_destroyed_while_running);
 	tcase_add_test(ideal, test_bad_costs);
