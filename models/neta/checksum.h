@@ -28,11 +28,17 @@ static inline u64 load64(const u8 *p)
 /* Adds @len bytes as 16-bit words in memory order; an odd last byte is padded. */
 static inline u64 neta_sum(const u8 *p, u32 len, u64 sum)
 {
-	for (; len >= 32; len -= 32, p += 32) {
-		sum = add_around(sum, load64(p));
-		sum = add_around(sum, load64(p + 8));
-		sum = add_around(sum, load64(p + 16));
-		sum = add_around(sum, load64(p + 24));
+	if (len >= 32) {
+		u64 a = 0, b = 0, c = 0;
+
+		/* Side by side: one sum would wait for its own carry each time. */
+		for (; len >= 32; len -= 32, p += 32) {
+			sum = add_around(sum, load64(p));
+			a = add_around(a, load64(p + 8));
+			b = add_around(b, load64(p + 16));
+			c = add_around(c, load64(p + 24));
+		}
+		sum = add_around(add_around(sum, a), add_around(b, c));
 	}
 	if (len & 16) {
 		sum = add_around(sum, load64(p));
