@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* NETA MAC: rings, descriptors, offloads, arbitration, limits. */
+#include "neta/checksum.h"
 #include "neta_rig.h"
 
 #define F 0x00200000u
@@ -227,6 +228,27 @@ START_TEST(test_checksum)
 			f = sent_with(cmd, bytes, len);
 			ck_assert_uint_eq(rig_sum(f->data + l2[i], 20, 0), 0xffff);
 			ck_assert_uint_eq(rig_l4_sum(f->data + l2[i]), 0xffff);
+		}
+	}
+}
+END_TEST
+
+/* Against 16 bits at a time, as RFC 1071 has it: lengths, places, and carries all the way. */
+START_TEST(sums_of_any_length)
+{
+	for (u32 fill = 0; fill < 3; fill++) {
+		for (u32 i = 0; i < 1700; i++)
+			bytes[i] = fill < 2 ? (u8)(fill * 0xff) : (u8)(i * 167 + (i >> 3));
+		for (u32 len = 0; len < 1600; len += len < 200 ? 1 : 13) {
+			const u8 *p = bytes + len % 64;
+			u64 want = 0xfffe;
+
+			for (u32 i = 0; i + 1 < len; i += 2)
+				want += get_le16(p + i);
+			want += len & 1 ? p[len - 1] : 0;
+			while (want >> 16)
+				want = (want & 0xffff) + (want >> 16);
+			ck_assert_uint_eq(neta_fold(neta_sum(p, len, 0xfffe)), want);
 		}
 	}
 }
@@ -463,6 +485,7 @@ int main(void)
 	tcase_add_test(tc, test_threshold);
 	tcase_add_test(tc, test_padding);
 	tcase_add_test(tc, test_checksum);
+	tcase_add_test(tc, sums_of_any_length);
 	tcase_add_test(tc, test_checksum_modes);
 	tcase_add_test(tc, test_checksum_ipv6);
 	tcase_add_test(tc, test_tso);
