@@ -351,7 +351,7 @@ static void add_clocks(struct tree *t)
 
 static void begin_virtio(struct tree *t, const struct vu_class *cls, enum uml_device_index index)
 {
-	char path[sizeof(UML_GIVEN_NAME) + 8];
+	char path[sizeof(UML_GIVEN_NAME) + 10]; /* any int in place of the %d */
 
 	snprintf(path, sizeof(path), UML_GIVEN_NAME, UML_GIVEN_DEVICE + (int)index);
 	begin(t, cls->name);
