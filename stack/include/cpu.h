@@ -81,8 +81,6 @@ struct cpu {
 	bool irq_paid;			     /* the interrupt that ended the halt */
 	bool softirq_deferred;		     /* softirqs are ksoftirqd's for now */
 	struct task_struct *dead;	     /* exited, stack still to be freed */
-	sim_time burst_at;		     /* interrupts have been taken at this time, */
-	u32 burst;			     /* so many */
 	u64 irqs, softirqs, switches, syncs; /* how often, for /proc/stat and benchmarks */
 };
 

@@ -19,7 +19,6 @@
 /* kernel/irq/spurious.c: of 100,000 interrupts fewer than 100 were claimed. */
 #define SPURIOUS_WINDOW 100000u
 #define SPURIOUS_LIMIT 99900u
-#define BURST_LIMIT 1000u
 /* Interrupts in the same instant after which time is made to pass: a level that
  * nobody lowers would stop the clock of a processor that costs nothing. */
 #define SAME_TIME_LIMIT 1000u
@@ -215,23 +214,6 @@ static void irq_handle(struct irq_desc *desc)
 		irq_raise(desc);
 }
 
-/*
- * A processor that takes no time ("cpu": "ideal") would take a level that nobody
- * lowers for ever at one instant; after many in a row each takes a microsecond.
- */
-static inline void note_burst(struct kernel *k)
-{
-	struct cpu *cpu = &k->cpu;
-	sim_time now = kernel_now(k);
-
-	if (likely(now != cpu->burst_at)) {
-		cpu->burst_at = now;
-		cpu->burst = 0;
-	} else if (unlikely(++cpu->burst > BURST_LIMIT)) {
-		cpu->debt = sim_time_add(cpu->debt, SIM_US(1));
-	}
-}
-
 void irq_handle_pending(struct kernel *k)
 {
 	struct cpu *cpu = &k->cpu;
@@ -246,7 +228,6 @@ void irq_handle_pending(struct kernel *k)
 		cpu->irq_paid = false;
 		cpu->irqs++;
 		irq_handle(desc);
-		note_burst(k);
 		/* Between two interrupts the slice ends. */
 		if (cpu->debt)
 			__cpu_sync(k);
