@@ -316,14 +316,6 @@ static bool parse_device(const struct json_at *at, struct json_object *value,
 	return true;
 }
 
-static struct json_object *member(struct json_object *object, const char *key)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(object, key, &value);
-	return value;
-}
-
 /* Whether @link, NULL or what a port says, names @port of the device called @name. */
 static bool link_names(struct json_object *link, const char *name, u64 port)
 {
@@ -334,13 +326,13 @@ static bool link_names(struct json_object *link, const char *name, u64 port)
 /* The "link" of @port of a device, or NULL. */
 static struct json_object *link_of(struct json_object *device, u64 port)
 {
-	struct json_object *ports = member(device, "ports");
+	struct json_object *ports = json_object_object_get(device, "ports");
 
 	for (size_t i = 0; ports && i < json_object_array_length(ports); i++) {
 		struct json_object *it = json_object_array_get_idx(ports, i);
 
-		if (board_number(member(it, "port")) == port)
-			return member(it, "link");
+		if (board_number(json_object_object_get(it, "port")) == port)
+			return json_object_object_get(it, "link");
 	}
 	return NULL;
 }
@@ -350,13 +342,13 @@ static bool check_links(const struct json_at *at, struct json_object *devices, u
 			struct board_file *file, GError **err)
 {
 	struct json_object *device = json_object_array_get_idx(devices, i);
-	struct json_object *ports = member(device, "ports");
+	struct json_object *ports = json_object_object_get(device, "ports");
 	const char *name = g_array_index(file->devices, struct board_file_device, i).name;
 	struct json_at ports_at = json_at_key(at, "ports");
 
 	for (u32 p = 0; ports && p < json_object_array_length(ports); p++) {
 		struct json_object *port = json_object_array_get_idx(ports, p);
-		struct json_object *link = member(port, "link"), *back;
+		struct json_object *link = json_object_object_get(port, "link"), *back;
 		struct json_at port_at = json_at_index(&ports_at, p);
 		struct json_at here = json_at_key(&port_at, "link");
 		const struct board_file_device *other;
@@ -378,7 +370,7 @@ static bool check_links(const struct json_at *at, struct json_object *devices, u
 				devices,
 				(size_t)(other - (struct board_file_device *)file->devices->data)),
 			other_port);
-		if (!link_names(back, name, board_number(member(port, "port"))))
+		if (!link_names(back, name, board_number(json_object_object_get(port, "port"))))
 			return json_refuse(
 				&here, err,
 				"port %" G_GINT64_MODIFIER

@@ -21,26 +21,20 @@ static struct board_device *device_at(const struct board *board, u32 i)
 	return &g_array_index(board->devices, struct board_device, i);
 }
 
-static struct json_object *get(struct json_object *object, const char *key)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(object, key, &value);
-	return value;
-}
-
 /* The ports of device @i if it is a switch that a guest drives, else NULL. */
 static struct json_object *ports_of(const struct board *board, u32 i)
 {
 	struct json_object *props = device_at(board, i)->props;
 
-	return props && get(props, "compatible") ? get(props, "ports") : NULL;
+	return json_object_object_get(props, "compatible") ?
+		       json_object_object_get(props, "ports") :
+		       NULL;
 }
 
 /* The other end of the link that @port, an element of "ports", says, or false. */
 static bool linked(const struct board *board, struct json_object *port, struct board_port *end)
 {
-	struct json_object *link = get(port, "link");
+	struct json_object *link = json_object_object_get(port, "link");
 	const char *name;
 
 	if (!link)
@@ -102,8 +96,8 @@ u32 board_dsa_routes(const struct board *board, u32 device, u32 port, struct boa
 	for (u32 p = 0; ports && p < json_object_array_length(ports) && !count && max; p++) {
 		struct json_object *at = json_object_array_get_idx(ports, p);
 
-		if (board_number(get(at, "port")) == port && linked(board, at, &routes[0]) &&
-		    !seen[routes[0].device]) {
+		if (board_number(json_object_object_get(at, "port")) == port &&
+		    linked(board, at, &routes[0]) && !seen[routes[0].device]) {
 			seen[routes[0].device] = true;
 			count = 1;
 		}

@@ -48,16 +48,9 @@ struct tree {
 
 /* ------------------------------------------------------- the board file */
 
-static struct json_object *get(struct json_object *object, const char *key)
-{
-	struct json_object *value = NULL;
-
-	return object && json_object_object_get_ex(object, key, &value) ? value : NULL;
-}
-
 static const char *get_text(struct json_object *object, const char *key)
 {
-	struct json_object *value = get(object, key);
+	struct json_object *value = json_object_object_get(object, key);
 
 	return value ? json_object_get_string(value) : NULL;
 }
@@ -150,10 +143,10 @@ static void add_fixed_link(struct tree *t, struct json_object *link)
 	if (!link)
 		return;
 	begin(t, "fixed-link");
-	add_cell(t, "speed", (u32)board_number(get(link, "speed")));
+	add_cell(t, "speed", (u32)board_number(json_object_object_get(link, "speed")));
 	if (duplex && !strcmp(duplex, "full"))
 		add_flag(t, "full-duplex");
-	if (json_object_get_boolean(get(link, "pause")))
+	if (json_object_get_boolean(json_object_object_get(link, "pause")))
 		add_flag(t, "pause");
 	end(t);
 }
@@ -179,7 +172,7 @@ static void add_phy_handle(struct tree *t, struct json_object *props)
 /* The interface that is @device's own MII end, by the board file's "netdevs". */
 static const char *interface_of(struct tree *t, const struct board_device *device)
 {
-	struct json_object *netdevs = get(t->board->desc, "netdevs");
+	struct json_object *netdevs = json_object_object_get(t->board->desc, "netdevs");
 	size_t len = strlen(device->name);
 
 	if (!netdevs)
@@ -211,7 +204,7 @@ static void add_link(struct tree *t, u32 device, u32 port)
 
 static void add_port(struct tree *t, u32 device, struct json_object *port)
 {
-	u32 n = (u32)board_number(get(port, "port"));
+	u32 n = (u32)board_number(json_object_object_get(port, "port"));
 	const char *label = get_text(port, "label");
 	int ethernet = device_index(t, get_text(port, "ethernet"));
 
@@ -221,17 +214,18 @@ static void add_port(struct tree *t, u32 device, struct json_object *port)
 	add_text(t, "phy-mode", get_text(port, "phy-mode"));
 	if (ethernet >= 0) {
 		add_cell(t, "ethernet", HANDLE_DEVICE + (u32)ethernet);
-	} else if (get(port, "link")) {
+	} else if (json_object_object_get(port, "link")) {
 		add_link(t, device, n);
 	} else {
 		add_text(t, "label", label);
 		add_mac(t, label);
 	}
-	if (get(port, "phy"))
+	if (json_object_object_get(port, "phy"))
 		add_cell(t, "phy-handle",
-			 HANDLE_PHY + device * 32 + ((u32)board_number(get(port, "phy")) & 31));
+			 HANDLE_PHY + device * 32 +
+				 ((u32)board_number(json_object_object_get(port, "phy")) & 31));
 	add_phy_handle(t, port);
-	add_fixed_link(t, get(port, "fixed-link"));
+	add_fixed_link(t, json_object_object_get(port, "fixed-link"));
 	end(t);
 }
 
@@ -247,7 +241,8 @@ static void add_ports(struct tree *t, u32 device, struct json_object *ports)
 	begin(t, "mdio");
 	add_size_cells(t, 1, 0);
 	for (u32 i = 0; i < count; i++) {
-		struct json_object *phy = get(json_object_array_get_idx(ports, i), "phy");
+		struct json_object *phy =
+			json_object_object_get(json_object_array_get_idx(ports, i), "phy");
 		u32 addr = (u32)board_number(phy) & 31;
 
 		if (!phy)
@@ -274,7 +269,7 @@ static void add_dsa_member(struct tree *t, u32 device)
 static void add_mdio_device(struct tree *t, u32 i, u32 addr)
 {
 	const struct board_device *device = device_at(t, i);
-	struct json_object *ports = get(device->props, "ports");
+	struct json_object *ports = json_object_object_get(device->props, "ports");
 
 	begin_at(t, ports ? "switch" : "ethernet-phy", addr);
 	add_text(t, "compatible", get_text(device->props, "compatible"));
@@ -295,9 +290,9 @@ static void add_mdio_device(struct tree *t, u32 i, u32 addr)
 static void add_mdio_devices(struct tree *t, const char *bus)
 {
 	for (u32 i = 0; i < t->board->devices->len; i++) {
-		struct json_object *mdio = get(device_at(t, i)->props, "mdio");
+		struct json_object *mdio = json_object_object_get(device_at(t, i)->props, "mdio");
 
-		if (mdio && get(device_at(t, i)->props, "compatible") &&
+		if (mdio && json_object_object_get(device_at(t, i)->props, "compatible") &&
 		    !strcmp(json_object_get_string(json_object_array_get_idx(mdio, 0)), bus))
 			add_mdio_device(t, i,
 					(u32)board_number(json_object_array_get_idx(mdio, 1)));
@@ -317,7 +312,7 @@ static void add_bus_device(struct tree *t, u32 i)
 	add_cells(t, "reg", reg, ARRAY_SIZE(reg));
 	add_cell(t, "phandle", HANDLE_DEVICE + i);
 	add_irq(t, device);
-	if (get(props, "clock-hz"))
+	if (json_object_object_get(props, "clock-hz"))
 		add_cell(t, "clocks", HANDLE_CLOCK + i);
 	add_text(t, "phy-mode", get_text(props, "phy-mode"));
 	add_text(t, "managed", get_text(props, "managed"));
@@ -327,14 +322,14 @@ static void add_bus_device(struct tree *t, u32 i)
 		add_size_cells(t, 1, 0);
 		add_mdio_devices(t, device->name);
 	}
-	add_fixed_link(t, get(props, "fixed-link"));
+	add_fixed_link(t, json_object_object_get(props, "fixed-link"));
 	end(t);
 }
 
 static void add_clocks(struct tree *t)
 {
 	for (u32 i = 0; i < t->board->devices->len; i++) {
-		struct json_object *hz = get(device_at(t, i)->props, "clock-hz");
+		struct json_object *hz = json_object_object_get(device_at(t, i)->props, "clock-hz");
 		char name[32];
 
 		if (!hz)
@@ -388,7 +383,8 @@ static void add_bus(struct tree *t)
 	add_size_cells(t, 1, 1);
 	add_cells(t, "ranges", bus, ARRAY_SIZE(bus));
 	for (u32 i = 0; i < t->board->devices->len; i++)
-		if (device_at(t, i)->size && get(device_at(t, i)->props, "compatible"))
+		if (device_at(t, i)->size &&
+		    json_object_object_get(device_at(t, i)->props, "compatible"))
 			add_bus_device(t, i);
 	end(t);
 	end(t);

@@ -161,8 +161,8 @@ static sim_time interval_of(struct process *p, const char *rate, u64 size, __be3
 	interval = -1;
 	if (n > 0 && !strcmp(unit, "pps"))
 		interval = interval_ps(1 / n);
-	else if (bit_rate(rate) > 0)
-		interval = interval_ps((double)bytes * 8 / bit_rate(rate));
+	else if ((n = bit_rate(rate)) > 0)
+		interval = interval_ps((double)bytes * 8 / n);
 	if (interval >= 0)
 		return interval;
 	p_eprintf(p, "udp: \"%s\" is not a rate (right: 1000pps, 100mbit, line)\n", rate);
