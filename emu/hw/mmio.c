@@ -130,3 +130,11 @@ void mmio_write(struct mmio_bus *bus, u64 addr, u64 value, u32 width)
 	}
 	r->ops->write(r->owner, (u32)(addr - r->base), value, width);
 }
+
+bool mmio_peek(struct mmio_bus *bus, u64 addr, u32 width, u64 *value)
+{
+	struct mmio_region *r = find(bus, addr);
+
+	return allowed(r, addr, width) && r->ops->peek &&
+	       r->ops->peek(r->owner, (u32)(addr - r->base), width, value);
+}

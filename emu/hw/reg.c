@@ -150,6 +150,18 @@ u32 reg_read(struct reg_block *block, u32 addr)
 	return value;
 }
 
+bool reg_peek(const struct reg_block *block, u32 addr, u32 *value)
+{
+	struct reg_slot slot = reg_find(block->layout, addr);
+	const struct reg_kind *kind;
+
+	if (slot.reg == REG_NONE)
+		return false;
+	kind = &block->layout->kinds[slot.kind];
+	*value = block->value[slot.reg];
+	return !kind->special && !(kind->hook && kind->hook->read);
+}
+
 static rare void report_misuse(struct reg_block *block, u32 addr, struct reg_slot slot, u32 written)
 {
 	const struct reg_kind *kind = &block->layout->kinds[slot.kind];

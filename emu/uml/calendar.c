@@ -239,8 +239,10 @@ bool uml_calendar_enter(struct uml *uml)
 
 void uml_calendar_leave(struct uml *uml)
 {
-	if (uml->shared->running_id == CLIENT_GUEST)
-		set_free(uml);
+	if (uml->shared->running_id != CLIENT_GUEST)
+		return;
+	set_free(uml);
+	soc_offer(uml);
 }
 
 /* From now on: of the guest's time as it stands. */
@@ -427,10 +429,15 @@ static void slice(struct uml *uml)
 	soc_before_slice(uml);
 	uml->shared->running_id = CLIENT_GUEST;
 	set_free(uml);
+	soc_offer(uml);
 	/* When it boots it runs already. */
 	if (uml->begun)
 		tt_send(uml, TT_RUN, 0, guest_uptime(uml));
 	if (!uml_serve(uml, NULL))
+		return;
+	soc_withdraw(uml);
+	/* What it printed, it printed up to now. */
+	if (!uml_calendar_enter(uml))
 		return;
 	uml->shared->running_id = CLIENT_US;
 	read_request(uml);
@@ -445,7 +452,6 @@ static void run_slice(struct event *ev)
 
 	if (uml->state != UML_ON)
 		return;
-	uml->slices++;
 	slice(uml);
 }
 
@@ -476,8 +482,8 @@ static void boot(struct event *ev)
 	 * a reboot, and what resets the processor resets all of the board. */
 	if (uml->pidfd >= 0)
 		uml_reset(uml);
-	if (!uml_calendar_open(uml)) {
-		uml_fail(uml, "no memory for the guest's time: %s", g_strerror(errno));
+	if (!uml_calendar_open(uml) || !soc_open(uml)) {
+		uml_fail(uml, "no memory to share with the guest: %s", g_strerror(errno));
 		return;
 	}
 	if (!uml_start(uml, &err)) {

@@ -137,6 +137,7 @@ static void remove_guest(struct uml *uml)
 {
 	uml_stop(uml);
 	uml_calendar_close(uml);
+	soc_close(uml);
 	for (u32 i = 0; i < UML_DEVICES; i++)
 		vu_finish(&uml->dev[i]);
 	uml_memory_unmap(uml);
@@ -193,7 +194,7 @@ void uml_init(struct uml *uml, struct board *board, struct json_object *init)
 	uml->watchdog_ms = watchdog ? (u32)g_ascii_strtoull(watchdog, NULL, 10) * 1000 : 0;
 	if (!uml->watchdog_ms)
 		uml->watchdog_ms = WATCHDOG_MS;
-	uml->pid = uml->pidfd = uml->log = uml->keys = -1;
+	uml->pid = uml->pidfd = uml->log = uml->keys = uml->standing_fd = -1;
 	uml->log_line = g_string_new(NULL);
 	uml->typed = g_string_new(NULL);
 	uml->bus_base = bus_number(board, "base");

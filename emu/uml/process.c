@@ -202,6 +202,12 @@ static bool given_terminal(struct uml *uml, int *given)
 	return given[UML_GIVEN_OUTPUT] >= 0 && given[UML_GIVEN_ERRORS] >= 0;
 }
 
+static bool given_standing(const struct uml *uml, int *given)
+{
+	given[UML_GIVEN_STANDING] = fcntl(uml->standing_fd, F_DUPFD_CLOEXEC, 0);
+	return given[UML_GIVEN_STANDING] >= 0;
+}
+
 /* Memory that is not used costs nothing, so the guest has what the board has. */
 static GPtrArray *arguments(const struct uml *uml)
 {
@@ -213,7 +219,7 @@ static GPtrArray *arguments(const struct uml *uml)
 	g_ptr_array_add(args, g_strdup_printf("time-travel=ext:" UML_GIVEN_NAME, UML_GIVEN_TIME));
 	g_ptr_array_add(args, g_strdup_printf("dtb=" UML_GIVEN_NAME, UML_GIVEN_TREE));
 	/* Where nothing can be made: preload/nameless.c. */
-	g_ptr_array_add(args, g_strdup("uml_dir=/proc/self/fd/"));
+	g_ptr_array_add(args, g_strdup("uml_dir=" UML_GIVEN_FOLDER));
 	g_ptr_array_add(args, g_strdup("umid=guest"));
 	g_ptr_array_add(args, g_strdup("con=null"));
 	g_ptr_array_add(args, g_strdup("con0=fd:0,fd:1"));
@@ -367,6 +373,7 @@ bool uml_start(struct uml *uml, GError **err)
 	ok = (given_sockets(uml, given) || fail(err, "no sockets for the guest")) &&
 	     given_tree(uml, &given[UML_GIVEN_TREE], err) && given_files(uml, given, err) &&
 	     (given_terminal(uml, given) || fail(err, "no terminal for the guest")) &&
+	     (given_standing(uml, given) || fail(err, "no memory for the guest's registers")) &&
 	     spawn(uml, given, err);
 	for (u32 i = 0; i < UML_GIVEN; i++)
 		if (given[i] >= 0)

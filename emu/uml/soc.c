@@ -19,10 +19,16 @@
  * other's value. So buffers are given back while the kernel waits for time to
  * go on, with an interrupt in which it frees them. A driver that does not wait
  * while it writes more than what a queue has room for has them back with a read.
+ *
+ * Nearly all reads are those of a driver that waits for its busy bit; most of
+ * them never come here (standing.h).
  */
 #include <netemu/mmio.h>
 #include <netemu/trace.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "uml/standing.h"
 #include "uml/uml.h"
 
 enum pcidev_op {
@@ -108,10 +114,11 @@ static u32 command(struct uml *uml, const struct vu_buffer *buffer)
 	if (!size || size > COPY_MAX || addr >= uml->bus_size || size > uml->bus_size - addr)
 		return 0;
 	addr += uml->bus_base;
-	uml->accesses++;
 	switch (head[0]) {
 	case OP_MMIO_READ:
 		read_registers(uml, addr, size, buffer);
+		uml->last_addr = addr;
+		uml->last_size = size;
 		return size;
 	case OP_MMIO_WRITE:
 		write_registers(uml, addr, size, buffer);
@@ -166,6 +173,75 @@ static void serve(struct vu_device *dev, const struct vu_buffer *buffer)
 	if (uml->held_count >= HELD_READ)
 		give_back_held(uml);
 	vu_push(dev, QUEUE_COMMANDS, buffer, written);
+}
+
+bool soc_open(struct uml *uml)
+{
+	void *memory;
+
+	uml->standing_fd = memfd_create("registers", MFD_CLOEXEC);
+	if (uml->standing_fd < 0 || ftruncate(uml->standing_fd, sizeof(*uml->standing)))
+		return false;
+	memory = mmap(NULL, sizeof(*uml->standing), PROT_READ | PROT_WRITE, MAP_SHARED,
+		      uml->standing_fd, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	uml->standing = memory;
+	uml->last_size = 0;
+	return true;
+}
+
+void soc_close(struct uml *uml)
+{
+	if (uml->standing)
+		munmap(uml->standing, sizeof(*uml->standing));
+	if (uml->standing_fd >= 0)
+		close(uml->standing_fd);
+	uml->standing = NULL;
+	uml->standing_fd = -1;
+}
+
+void soc_offer(struct uml *uml)
+{
+	const struct vu_ring *ring = &uml->dev[UML_SOC].ring[QUEUE_COMMANDS];
+	struct uml_standing *s = uml->standing;
+	u64 value;
+
+	/* The next read must come here if it is to be seen, or gives buffers back. */
+	if (!uml->last_size || uml->last_size > sizeof(value) || uml->held_count >= HELD_READ ||
+	    trace_on(uml->node, TRACE_REG) ||
+	    !mmio_peek(&uml->board->mmio, uml->last_addr, uml->last_size, &value))
+		return;
+	*s = (struct uml_standing){
+		.addr = uml->last_addr - uml->bus_base,
+		.size = uml->last_size,
+		.value = value,
+		.desc = ring->desc,
+		.avail = ring->avail,
+		.used = ring->used,
+		.num = ring->num,
+		.next_avail = ring->next_avail,
+		.next_used = ring->next_used,
+		.region_count = uml->region_count,
+		.offered = ring->num,
+	};
+	for (u32 i = 0; i < uml->region_count; i++)
+		s->region[i] = (struct uml_standing_region){
+			.base = uml->region[i].base,
+			.size = uml->region[i].size,
+		};
+}
+
+void soc_withdraw(struct uml *uml)
+{
+	struct vu_ring *ring = &uml->dev[UML_SOC].ring[QUEUE_COMMANDS];
+	u32 answered = *(volatile u32 *)&uml->standing->answered;
+
+	if (!uml->standing->offered)
+		return;
+	uml->standing->offered = 0;
+	ring->next_avail = (u16)(ring->next_avail + answered);
+	ring->next_used = (u16)(ring->next_used + answered);
 }
 
 static void soc_kick(struct vu_device *dev, u32 queue)

@@ -25,6 +25,8 @@
 
 #include <netemu/guest.h>
 
+#include "uml/given.h"
+
 #define UML_REGIONS 2 /* of memory; what the kernel's vhost_user.h has room for */
 #define UML_QUEUES 64 /* a device; virtio_uml refuses more */
 #define UML_PORTS 31  /* of the console, 2 queues each: control, the terminal, one a shell line */
@@ -34,6 +36,7 @@
 
 struct tt_shared;
 struct uml;
+struct uml_standing;
 struct vu_device;
 
 /* One end of a virtqueue, split layout (virtio 1.2, section 2.7). */
@@ -123,29 +126,6 @@ struct uml_gpio_line {
 	struct vu_buffer buffer;
 };
 
-enum uml_device_index {
-	UML_CONSOLE, /* first, so that its ports are vport0p... */
-	UML_GPIO,
-	UML_SOC,
-	UML_DEVICES
-};
-
-/* What the kernel's process is given open, by the number that it has there. */
-enum uml_given {
-	UML_GIVEN_KEYS,
-	UML_GIVEN_OUTPUT,
-	UML_GIVEN_ERRORS,
-	UML_GIVEN_TIME,	  /* socket */
-	UML_GIVEN_DEVICE, /* sockets, in the order of enum uml_device_index */
-	UML_GIVEN_TREE = UML_GIVEN_DEVICE + UML_DEVICES,
-	UML_GIVEN_INIT,
-	UML_GIVEN_MODULES, /* folder */
-	UML_GIVEN_PRELOAD,
-	UML_GIVEN
-};
-
-#define UML_GIVEN_NAME "/proc/self/fd/%d"
-
 struct uml {
 	struct guest guest;
 	struct board *board;
@@ -169,7 +149,6 @@ struct uml {
 	s64 look_ms;		  /* when to look next whether a signal came */
 	u64 deadline_from;	  /* its own time then, ns */
 	u32 watchdog_ms;
-	u64 slices, accesses; /* how often it ran, and touched a register */
 
 	/* vhost.c, and the devices */
 	struct vu_device dev[UML_DEVICES];
@@ -178,6 +157,10 @@ struct uml {
 	u64 bus_base, bus_size;
 	u16 held[UML_HELD]; /* soc.c: buffers of writes, to be given back */
 	u32 held_count;
+	int standing_fd;	       /* memory file of @standing, or -1 */
+	struct uml_standing *standing; /* with the kernel's process */
+	u64 last_addr;		       /* of the register that was read last, or of none: */
+	u32 last_size;		       /* 0 */
 	struct uml_port port[UML_PORTS];
 	struct json_object *init_lines;	 /* of the topology, or NULL */
 	GQueue init, waiting;		 /* struct uml_line */
@@ -298,6 +281,14 @@ extern const struct vu_class vu_soc, vu_gpio, vu_console;
 
 /* The guest is about to run. */
 void soc_before_slice(struct uml *uml);
+
+/* The guest goes on, and until it sends a message nothing changes: reads of a
+ * register whose value stands need none (standing.h). Or that is over. */
+void soc_offer(struct uml *uml);
+void soc_withdraw(struct uml *uml);
+
+bool soc_open(struct uml *uml); /* the memory for that */
+void soc_close(struct uml *uml);
 
 void gpio_init(struct uml *uml);
 void gpio_reset(struct uml *uml);

@@ -297,6 +297,7 @@ static bool ring_message(struct vu_device *dev, u32 request, const u8 *payload, 
 	if (index >= UML_QUEUES)
 		return false;
 	ring = &dev->ring[index];
+	soc_withdraw(dev->uml);
 	switch (request) {
 	case VU_SET_VRING_NUM:
 		if (!value || value > 32768 || (value & (value - 1)))

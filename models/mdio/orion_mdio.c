@@ -138,9 +138,20 @@ static void mdio_mmio_write(void *owner, u32 offset, u64 value, u32 width)
 		  (u32)value);
 }
 
+static bool mdio_mmio_peek(void *owner, u32 offset, u32 width, u64 *value)
+{
+	u32 word;
+	bool known = reg_peek(&container_of((struct model *)owner, struct orion_mdio, model)->regs,
+			      offset, &word);
+
+	*value = known ? word : 0;
+	return known;
+}
+
 static const struct mmio_ops mdio_mmio = {
 	.read = mdio_mmio_read,
 	.write = mdio_mmio_write,
+	.peek = mdio_mmio_peek,
 	.widths = 4,
 };
 

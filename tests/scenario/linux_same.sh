@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Linux talks to Linux, ping and iperf3, three times: by itself; on a loaded
-# machine in another environment, with other limits, on a terminal; and, where
-# that is allowed, by another user, with other process numbers, the program and
-# the kernel installed elsewhere. The bytes captured are the same, and all that
-# the boards print, what the kernel thinks of itself included.
+# Linux talks to Linux, ping and iperf3, four times: by itself; on a loaded
+# machine in another environment, with other limits, on a terminal; where that is
+# allowed, by another user, with other process numbers, the program and the
+# kernel installed elsewhere; and traced. The bytes captured are the same, and all
+# that the boards print, what the kernel thinks of itself included.
 set -u
 # shellcheck source=tests/scenario/lib/linux.sh disable=SC1091
 . "$SOURCE_DIR/tests/scenario/lib/linux.sh"
@@ -93,4 +93,16 @@ TMPDIR=$elsewhere/tmp HOME=/nonexistent NETEMU_LINUX=$elsewhere "${other[@]}" ba
 	fail "$(tail -n 5 moved.out)"
 mv "$elsewhere/moved.pcapng" .
 compare moved "elsewhere${other[*]:+, ${other[*]}}"
+
+# With each access to a register traced. Without, most of the reads of drivers that
+# wait never leave the kernel's process.
+frames() {
+	tshark -r "$1" -T fields -e frame.time_epoch -e frame.interface_name -e frame.len -e data |
+		grep -P '\t(a\.eth0|b\.lan1|c0)\t'
+}
+"$NETEMU" same.json -w traced.pcapng --trace reg >all.out 2>&1 || fail "$(tail -n 5 all.out)"
+grep -v '^\[ *[0-9.]*\] [ab]: [a-z0-9.]*: reg: ' all.out >traced.out
+cmp <(boards_say first.out) <(boards_say traced.out) ||
+	fail "traced: $(diff <(boards_say first.out) <(boards_say traced.out) | head -n 6)"
+cmp <(frames first.pcapng) <(frames traced.pcapng) || fail "traced: other frames"
 exit "$failed"

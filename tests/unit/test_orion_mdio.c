@@ -102,6 +102,25 @@ START_TEST(test_read)
 }
 END_TEST
 
+/* A driver that waits may be told without reading. */
+START_TEST(test_peek)
+{
+	u64 value;
+
+	phy_regs[2] = 0x0141;
+	wr(0, 1 << 16 | 2 << 21 | BIT(26));
+	ck_assert(mmio_peek(&bus, 0x32004, 4, &value));
+	ck_assert_uint_eq(value, rd(0));
+	run(SIM_US(41));
+	ck_assert(mmio_peek(&bus, 0x32004, 4, &value));
+	ck_assert_uint_eq(value, rd(0));
+	/* Where a read would be an error, or nobody is. */
+	ck_assert(!mmio_peek(&bus, 0x32004, 2, &value));
+	ck_assert(!mmio_peek(&bus, 0x32008, 4, &value));
+	ck_assert(!mmio_peek(&bus, 0x42004, 4, &value));
+}
+END_TEST
+
 START_TEST(test_write)
 {
 	wr(0, 1 << 16 | 22 << 21 | 0x1234);
@@ -200,6 +219,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, test_registers);
 	tcase_add_test(tc, test_read);
+	tcase_add_test(tc, test_peek);
 	tcase_add_test(tc, test_write);
 	tcase_add_test(tc, test_busy);
 	tcase_add_test(tc, test_interrupt);

@@ -107,6 +107,23 @@ START_TEST(test_sweep)
 }
 END_TEST
 
+/* Only where reading is all that a read does, and no hook makes the value up. */
+START_TEST(test_peek)
+{
+	u32 value;
+
+	ck_assert(reg_peek(&dut.block, 0x78, &value));
+	ck_assert_uint_eq(value, reg_read(&dut.block, 0x78));
+	ck_assert(reg_peek(&dut.block, 0x08, &value));
+	ck_assert_uint_eq(value, 0);
+	ck_assert(!reg_peek(&dut.block, 0x00, &value)); /* KEY is hidden */
+	ck_assert(!reg_peek(&dut.block, 0x04, &value)); /* latches */
+	ck_assert(!reg_peek(&dut.block, 0x0c, &value)); /* clears */
+	ck_assert(!reg_peek(&dut.block, 0x30, &value)); /* is no register */
+	ck_assert_uint_eq(errors(GUEST_ERROR_UNMAPPED), 0);
+}
+END_TEST
+
 START_TEST(test_reset_values)
 {
 	ck_assert_uint_eq(reg_read(&dut.block, 0x00), 5 << 1 | 1 << 5 | 9 << 12);
@@ -340,6 +357,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, test_sweep);
+	tcase_add_test(tc, test_peek);
 	tcase_add_test(tc, test_reset_values);
 	tcase_add_test(tc, test_arrays_are_adjacent);
 	tcase_add_test(tc, test_write_hook_sees_old_stored_and_written);

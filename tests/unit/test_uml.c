@@ -83,19 +83,9 @@ START_TEST(test_features)
 }
 END_TEST
 
-/* Lays a command for a register out at descriptors 0 and 1, and kicks. */
 static void access_register(u8 op, u64 addr, u32 size, u32 value)
 {
-	u8 *data = rig_queue(&rig, 0) + RIG_DATA;
-	u64 at = RIG_BASE + RIG_DATA;
-
-	memset(data, 0, 64);
-	data[0] = op;
-	put_le32(size, data + 4);
-	put64(addr, data + 8);
-	put_le32(value, data + 16);
-	rig_desc(&rig, 0, 0, at, 20, op == 3, 1);
-	rig_desc(&rig, 0, 1, at + 32, size, 2, 0);
+	rig_command(&rig, op, addr, size, value);
 	rig_kick(&rig, UML_SOC, 0, 0);
 }
 

@@ -46,6 +46,7 @@ struct uml_rig {
 	int ram_file;
 	u8 *ram;
 	u32 written; /* by the device's last register write */
+	bool stands; /* reading is all that a read does */
 	u32 reads, writes;
 };
 
@@ -65,7 +66,15 @@ static void rig_write(void *owner, u32 offset, u64 value, u32 width)
 	rig->written = (u32)value;
 }
 
-static const struct mmio_ops rig_ops = {rig_read, rig_write, 4};
+static bool rig_peek(void *owner, u32 offset, u32 width, u64 *value)
+{
+	struct uml_rig *rig = owner;
+
+	*value = 0x11220000 + offset;
+	return rig->stands;
+}
+
+static const struct mmio_ops rig_ops = {rig_read, rig_write, 4, rig_peek};
 
 static const struct model_class rig_class = {.name = "rig"};
 
@@ -113,7 +122,7 @@ static inline void rig_setup(struct uml_rig *rig)
 	rig->uml = g_new0(struct uml, 1);
 	uml_init(rig->uml, &rig->board, NULL);
 	rig->uml->watchdog_ms = 0; /* nobody is there who needs time */
-	rig_must(uml_calendar_open(rig->uml));
+	rig_must(uml_calendar_open(rig->uml) && soc_open(rig->uml));
 	rig_connect(rig);
 	/* A process that does not end. */
 	rig_must(!pipe2(still, O_CLOEXEC));
@@ -293,15 +302,37 @@ static inline void rig_desc(struct uml_rig *rig, u32 queue, u32 index, u64 addr,
 	put_le16(next, desc + 14);
 }
 
-/* Offers the chain that begins at @head, and kicks. */
-static inline void rig_kick(struct uml_rig *rig, u32 device, u32 queue, u16 head)
+/* Offers the chain that begins at @head. */
+static inline void rig_offer(struct uml_rig *rig, u32 queue, u16 head)
 {
 	u8 *avail = rig_queue(rig, queue) + RIG_AVAIL;
 	u16 index = get_le16(avail + 2);
 
 	put_le16(head, avail + 4 + 2 * (index % RIG_NUM));
 	put_le16((u16)(index + 1), avail + 2);
+}
+
+/* And kicks. */
+static inline void rig_kick(struct uml_rig *rig, u32 device, u32 queue, u16 head)
+{
+	rig_offer(rig, queue, head);
 	rig_two(rig, device, 35, queue, 0);
+}
+
+/* Lays a command for a register out, at descriptors 0 and 1 of the SoC bus's
+ * queue; what is read comes to RIG_DATA + 32. */
+static inline void rig_command(struct uml_rig *rig, u8 op, u64 addr, u32 size, u32 value)
+{
+	u8 *data = rig_queue(rig, 0) + RIG_DATA;
+	u64 at = RIG_BASE + RIG_DATA;
+
+	memset(data, 0, 64);
+	data[0] = op;
+	put_le32(size, data + 4);
+	put64(addr, data + 8);
+	put_le32(value, data + 16);
+	rig_desc(rig, 0, 0, at, 20, op == 3, 1);
+	rig_desc(rig, 0, 1, at + 32, size, 2, 0);
 }
 
 #endif

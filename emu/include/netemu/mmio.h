@@ -22,6 +22,8 @@ struct mmio_ops {
 	u64 (*read)(void *owner, u32 offset, u32 width);
 	void (*write)(void *owner, u32 offset, u64 value, u32 width);
 	u8 widths; /* bit mask: 1 | 2 | 4 | 8 */
+	/* Optional: see mmio_peek(). Called for what read() may be called for. */
+	bool (*peek)(void *owner, u32 offset, u32 width, u64 *value);
 };
 
 struct mmio_region {
@@ -51,5 +53,14 @@ struct mmio_region *mmio_bus_find(const struct mmio_bus *bus, u64 addr);
 
 u64 mmio_read(struct mmio_bus *bus, u64 addr, u32 width);
 void mmio_write(struct mmio_bus *bus, u64 addr, u64 value, u32 width);
+
+/**
+ * mmio_peek() - what a read would find, without reading
+ *
+ * Return: true with @value set if reading is all that a read does there, and if
+ * every read finds the same until an event runs or a register is written; else,
+ * or where that is not known, false.
+ */
+bool mmio_peek(struct mmio_bus *bus, u64 addr, u32 width, u64 *value);
 
 #endif

@@ -120,6 +120,10 @@ void reg_block_reset(struct reg_block *block);
 u32 reg_read(struct reg_block *block, u32 addr);
 void reg_write(struct reg_block *block, u32 addr, u32 value);
 
+/* What the guest would read, in @value; false if a hook makes that up, if reading
+ * does more than read, or if no register is there. */
+bool reg_peek(const struct reg_block *block, u32 addr, u32 *value);
+
 /*
  * As the model: no side effects. reg_set() writes all bits, whatever their
  * access mode, and keeps LL/LH latches: a latched bit that goes the way it

@@ -34,11 +34,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define GIVEN "/proc/self/fd/"
+#include "../given.h"
+#include "preload.h"
 
 static int is_given(const char *name)
 {
-	return !strncmp(name, GIVEN, strlen(GIVEN));
+	return !strncmp(name, UML_GIVEN_FOLDER, strlen(UML_GIVEN_FOLDER));
 }
 
 /* The name in the address @addr of a Unix socket is one of those. */
@@ -55,7 +56,7 @@ int connect(int fd, const struct sockaddr *addr, socklen_t len)
 
 	if (!is_given_address(addr))
 		return (int)syscall(SYS_connect, (long)fd, addr, (long)len);
-	number = ((const struct sockaddr_un *)addr)->sun_path + strlen(GIVEN);
+	number = ((const struct sockaddr_un *)addr)->sun_path + strlen(UML_GIVEN_FOLDER);
 	given = (int)strtol(number, &end, 10);
 	if (end == number || *end) {
 		errno = ENOENT;
@@ -63,6 +64,7 @@ int connect(int fd, const struct sockaddr *addr, socklen_t len)
 	}
 	if (dup2(given, fd) < 0)
 		return -1;
+	standing_connected(given, fd);
 	/* Once: a second end of it would keep it from being seen to be closed. */
 	return close(given);
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A register whose value stands, in memory that netemu and the guest's kernel
+ * process have together.
+ *
+ * A driver that waits for a busy bit reads the same register again and again, and
+ * between two of its reads nothing has happened: no event was due (its time goes
+ * on only as far as the next one, calendar.c) and no other register was touched.
+ * So what it reads is known, if reading is all that a read of that register does.
+ * netemu says here which register was read last and what it would read now; the
+ * library in the kernel's process (preload/standing.c) answers reads of it from
+ * here, in the kernel's own queue, without a message. All else that the guest
+ * does with a device is a message, and takes the offer back.
+ *
+ * Virtual time and all that follows from it is the same with and without: it is
+ * not done while accesses are traced.
+ */
+#ifndef UML_STANDING_H
+#define UML_STANDING_H
+
+#include <stdint.h>
+
+#define STANDING_REGIONS 2
+
+struct uml_standing {
+	uint32_t offered;  /* 0: what follows means nothing */
+	uint32_t answered; /* reads since the offer; the kernel's process counts */
+
+	/* The register, as the command of a read names it (struct virtio_pcidev_msg). */
+	uint64_t addr;
+	uint32_t size; /* bytes, up to 8 */
+	uint64_t value;
+
+	/* Its queue: guest-physical addresses, and the indices at the offer. */
+	uint64_t desc, avail, used;
+	uint32_t num; /* entries */
+	uint16_t next_avail, next_used;
+
+	/* The guest's memory, guest-physical. */
+	uint32_t region_count;
+	struct uml_standing_region {
+		uint64_t base, size;
+	} region[STANDING_REGIONS];
+};
+
+#endif
