@@ -28,7 +28,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "uml/standing.h"
 #include "uml/uml.h"
 
 enum pcidev_op {

@@ -20,7 +20,7 @@
 
 #include <stdint.h>
 
-#define STANDING_REGIONS 2
+#define UML_REGIONS 2 /* of memory; what the kernel's vhost_user.h has room for */
 
 struct uml_standing {
 	uint32_t offered;  /* 0: what follows means nothing */
@@ -40,7 +40,7 @@ struct uml_standing {
 	uint32_t region_count;
 	struct uml_standing_region {
 		uint64_t base, size;
-	} region[STANDING_REGIONS];
+	} region[UML_REGIONS];
 };
 
 #endif

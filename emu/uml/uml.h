@@ -12,9 +12,10 @@
  *	 │ memory.c    board->dma ═══════ the same file ═══════ its memory             │
  *	 └──────────────────────────────────────┘       └──────────────────────────────┘
  *
- * Between the two are Unix sockets: one for time, three for vhost-user devices.
- * calendar.c says how the guest's time is the node's time, vhost.c how messages
- * and queues work, process.c how the process begins and ends.
+ * Between the two are Unix sockets, one for time, three for vhost-user devices, and
+ * two pieces of memory, for times and for the register that a driver waits for
+ * (standing.h). calendar.c says how the guest's time is the node's time, vhost.c how
+ * messages and queues work, process.c how the process begins and ends.
  *
  * Nothing that comes out of a socket or of the guest's memory is trusted: sizes
  * and addresses are checked where they are read, and what cannot be ends the
@@ -26,8 +27,8 @@
 #include <netemu/guest.h>
 
 #include "uml/given.h"
+#include "uml/standing.h"
 
-#define UML_REGIONS 2 /* of memory; what the kernel's vhost_user.h has room for */
 #define UML_QUEUES 64 /* a device; virtio_uml refuses more */
 #define UML_PORTS 31  /* of the console, 2 queues each: control, the terminal, one a shell line */
 #define UML_TERMINAL (UML_PORTS - 1) /* the port that a terminal is at */
@@ -36,7 +37,6 @@
 
 struct tt_shared;
 struct uml;
-struct uml_standing;
 struct vu_device;
 
 /* One end of a virtqueue, split layout (virtio 1.2, section 2.7). */
