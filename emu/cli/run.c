@@ -23,9 +23,11 @@
 #include "cli/signals.h"
 #include "cli/summary.h"
 
+#define THREADS_MOST 256
+
 struct run {
 	/* options */
-	char *topology_path, *capture_path, *until, *seed, *guest, *realtime, *trace;
+	char *topology_path, *capture_path, *until, *seed, *guest, *realtime, *threads, *trace;
 	gboolean json, quiet, verbose, dsa_linktype;
 	/* what they say */
 	sim_time end;
@@ -69,7 +71,7 @@ static bool interrupted(void *ctx)
 /* What later versions will have. Refused by name, lest a typo be suspected. */
 static bool refuse_later_options(int argc, char **argv)
 {
-	static const char *const later[] = {"--gui", "--monitor", "--threads", "--report"};
+	static const char *const later[] = {"--gui", "--monitor", "--report"};
 
 	for (int i = 1; i < argc; i++) {
 		for (size_t j = 0; j < ARRAY_SIZE(later); j++) {
@@ -99,6 +101,8 @@ static bool parse_options(struct run *run, int argc, char **argv, int *status)
 		 "what runs on the boards: builtin, or linux (a real kernel)", "GUEST"},
 		{"realtime", 0, 0, G_OPTION_ARG_STRING, &run->realtime,
 		 "no faster than the clock on the wall, or FACTOR times that", "FACTOR"},
+		{"threads", 0, 0, G_OPTION_ARG_STRING, &run->threads,
+		 "run by N threads (usual: 1, or with 256 nodes or more all processors)", "N"},
 		{"trace", 0, 0, G_OPTION_ARG_STRING, &run->trace,
 		 "of reg, mdio, irq, link, frame, guest-errors, all; FILE.vcd: the MDIO waveform",
 		 "LIST"},
@@ -173,6 +177,7 @@ static bool parse_trace(struct run *run)
 static bool parse_numbers(struct run *run, u64 *seed, double *factor)
 {
 	GError *err = NULL;
+	guint64 threads = 0;
 	char *end;
 
 	if (run->until && !sim_time_parse(run->until, &run->end, &err)) {
@@ -184,6 +189,13 @@ static bool parse_numbers(struct run *run, u64 *seed, double *factor)
 		cli_complain("--seed: \"%s\" is not a whole number from 0 to 2^64 - 1", run->seed);
 		return false;
 	}
+	if (run->threads &&
+	    !g_ascii_string_to_unsigned(run->threads, 10, 1, THREADS_MOST, &threads, NULL)) {
+		cli_complain("--threads: \"%s\" is not a number of threads; right: 1 to %u",
+			     run->threads, THREADS_MOST);
+		return false;
+	}
+	run->network_options.threads = (u32)threads;
 	if (run->shell_node && !run->realtime)
 		run->realtime = g_strdup("1");
 	if (run->realtime) {
@@ -420,13 +432,11 @@ static int start(struct run *run)
 	console_init(&run->console);
 	shell_init(&run->shell, &run->pace);
 	run->flush = factor || isatty(STDOUT_FILENO);
-	run->network_options = (struct network_options){
-		.seed = seed,
-		.trace = run->trace_mask,
-		.console = run->shell_node	   ? &run->shell.sink :
-			   run->json || run->quiet ? NULL :
-						     &run->console.sink,
-	};
+	run->network_options.seed = seed;
+	run->network_options.trace = run->trace_mask;
+	run->network_options.console = run->shell_node	       ? &run->shell.sink :
+				       run->json || run->quiet ? NULL :
+								 &run->console.sink;
 	if (!build(run, &err))
 		return cli_fail(err);
 	if (factor)
@@ -453,6 +463,7 @@ int cmd_run(int argc, char **argv)
 	g_free(run.seed);
 	g_free(run.guest);
 	g_free(run.realtime);
+	g_free(run.threads);
 	g_free(run.trace);
 	g_free(run.vcd_path);
 	return status;

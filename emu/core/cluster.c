@@ -304,7 +304,7 @@ void cluster_hurry(struct node *node, sim_time lookahead)
 			break;
 		part->next = MIN(part->next, next);
 		part->reach = MIN(part->reach, reach);
-		if (!cluster->parent)
+		if (!cluster->parent || cluster->parent->upper)
 			break;
 		if (!cluster->open)
 			reach = SIM_TIME_MAX;
@@ -321,7 +321,7 @@ sim_time cluster_horizon(const struct node *node, sim_time lookahead)
 	sim_time horizon = SIM_TIME_MAX;
 	u32 place = node->place;
 
-	for (; cluster; place = cluster->place, cluster = cluster->parent) {
+	for (; cluster && !cluster->upper; place = cluster->place, cluster = cluster->parent) {
 		sim_time back = SIM_TIME_MAX;
 
 		for (u32 i = 0; i < cluster->count; i++)

@@ -45,6 +45,7 @@ struct cluster {
 	u32 place;		/* among the parent's parts */
 	u32 count;
 	bool open;	    /* some part leads out */
+	bool upper;	    /* domains are cut out of it: domain.h */
 	s8 step;	    /* 1: the last turns went from the first part on; -1: from the last */
 	struct part part[]; /* in node order of what was there first */
 };
@@ -84,10 +85,11 @@ static inline sim_time cluster_bound(const struct cluster *cluster, const struct
 /* What is said of @part is so of its own parts, or its node, as they are now. */
 void cluster_settle(struct part *part, sim_time lookahead);
 
-/* A message for @node may have made it due earlier. */
+/* A message for @node may have made it due earlier; upper clusters are not told. */
 void cluster_hurry(struct node *node, sim_time lookahead);
 
-/* Until when nothing can arrive at @node, unless it sends something itself. */
+/* Until when nothing can arrive at @node from within its domain, unless it sends
+ * something itself. */
 sim_time cluster_horizon(const struct node *node, sim_time lookahead);
 
 #endif

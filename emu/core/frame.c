@@ -84,6 +84,27 @@ void frame_put(struct frame *f)
 	pool->in_use--;
 }
 
+void frame_move(struct frame *f, struct frame_pool *pool)
+{
+	struct frame_pool *from = f->home;
+	u32 cls = class_of(f->size);
+	struct frame *other = pool->free[cls];
+
+	assert(f->refs == 1);
+	f->home = pool;
+	from->in_use--;
+	pool->in_use++;
+	if (!other) {
+		from->allocated--;
+		pool->allocated++;
+		return;
+	}
+	pool->free[cls] = other->next;
+	other->home = from;
+	other->next = from->free[cls];
+	from->free[cls] = other;
+}
+
 struct frame *frame_copy(struct frame_pool *pool, const struct frame *f)
 {
 	struct frame *copy = frame_alloc(pool, f->len);

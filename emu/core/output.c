@@ -2,6 +2,8 @@
 #include <netemu/node.h>
 #include <netemu/output.h>
 
+#include "core/domain.h"
+
 #define FIRST_BYTES 1024
 #define FIRST_RECORDS 16
 
@@ -34,7 +36,7 @@ void output_note_writer(struct node *node)
 	if (likely(!node->output.count) || node->wrote)
 		return;
 	node->wrote = true;
-	g_ptr_array_add(node->world->writers, node);
+	g_ptr_array_add(node->domain->writers, node);
 }
 
 static void hand_over(struct node *node)
@@ -109,6 +111,15 @@ void output_merge_writers(struct world *world)
 {
 	GPtrArray *writers = world->writers;
 
+	for (u32 i = 0; i < world->domain_count; i++) {
+		GPtrArray *more = world->domains[i].writers;
+
+		for (u32 w = 0; w < more->len; w++)
+			g_ptr_array_add(writers, more->pdata[w]);
+		g_ptr_array_set_size(more, 0);
+	}
+	if (!writers->len)
+		return;
 	if (writers->len == 1)
 		hand_over(writers->pdata[0]);
 	else

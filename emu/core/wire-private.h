@@ -3,10 +3,15 @@
 #define CORE_WIRE_PRIVATE_H
 
 struct node;
+struct wire;
 struct world;
 
-/* Hands the messages that @node sent so far over to their receivers. */
+/* Hands the messages that @node sent so far over to their receivers; those in other
+ * domains get them at the end of the round. */
 void node_post_outbox(struct node *node);
+
+/* That end has come for @wire, and nothing runs. */
+void wire_cross(struct wire *wire);
 
 /* Nodes or wires came or went. */
 void world_changed(struct world *world);

@@ -12,6 +12,7 @@
 #include <netemu/wire.h>
 
 #include "core/cluster.h"
+#include "core/domain.h"
 #include "core/wire-private.h"
 
 #define FIRST_RING 4
@@ -95,7 +96,8 @@ void wire_set_min_delay(struct wire *wire, sim_time min_delay)
 	if (wire->min_delay == min_delay)
 		return;
 	wire->min_delay = min_delay;
-	wire->from->world->lookahead_stale = true;
+	/* Other domains' nodes may say so at the same time. */
+	__atomic_store_n(&wire->from->world->lookahead_stale, true, __ATOMIC_RELAXED);
 }
 
 struct wire_msg *wire_add(struct wire *wire, sim_time at)
@@ -172,21 +174,40 @@ static void insert(struct wire *wire, const struct wire_msg *msg)
 	wire->count++;
 }
 
+/* Moves what was sent to the receiver's half. */
+static inline void hand_over(struct wire *wire)
+{
+	if (likely(!wire->count && sent_in_order(wire)))
+		swap_halves(wire);
+	else
+		for (u32 i = 0; i < wire->sent_count; i++)
+			insert(wire, &wire->sent[i]);
+	wire->sent_count = 0;
+	wire->in_outbox = false;
+	arm(wire);
+	cluster_hurry(wire->to, wire->to->world->lookahead);
+}
+
+void wire_cross(struct wire *wire)
+{
+	for (u32 i = 0; i < wire->sent_count; i++)
+		if (wire->sent[i].frame)
+			frame_move(wire->sent[i].frame, &wire->to->frames);
+	hand_over(wire);
+}
+
 void node_post_outbox(struct node *node)
 {
 	struct wire *wire, *next;
 
 	for (wire = node->outbox; wire; wire = next) {
 		next = wire->next_outbox;
-		if (likely(!wire->count && sent_in_order(wire)))
-			swap_halves(wire);
-		else
-			for (u32 i = 0; i < wire->sent_count; i++)
-				insert(wire, &wire->sent[i]);
-		wire->sent_count = 0;
-		wire->in_outbox = false;
-		arm(wire);
-		cluster_hurry(wire->to, node->world->lookahead);
+		if (likely(!wire->crosses)) {
+			hand_over(wire);
+			continue;
+		}
+		wire->next_outbox = node->domain->crossing;
+		node->domain->crossing = wire;
 	}
 	node->outbox = NULL;
 	node->outbox_tail = &node->outbox;

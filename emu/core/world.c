@@ -13,7 +13,8 @@
  * the next one's bound is later by that. Nodes that are near each other take
  * turns among themselves for as long as nothing can come from further away
  * (cluster.h). None of this can be seen in what comes out: bounds only say what
- * may be run before something else.
+ * may be run before something else. Several threads run a window in rounds
+ * (domain.h).
  *
  * A window's length costs nothing but memory for what nodes write. A wire's
  * promise may be lowered within a window; what uses that comes WINDOW_MIN later,
@@ -27,6 +28,8 @@
 #include <netemu/wire.h>
 
 #include "core/cluster.h"
+#include "core/crew.h"
+#include "core/domain.h"
 #include "core/wire-private.h"
 
 /* A world without wires still has to write its output now and then. */
@@ -42,6 +45,7 @@ struct world *world_create(u64 seed)
 	world->writers = g_ptr_array_new();
 	world->lookahead_stale = true;
 	world->reg_layouts = reg_layouts_new();
+	domains_one(world);
 	return world;
 }
 
@@ -71,6 +75,8 @@ void world_destroy(struct world *world)
 	g_hash_table_unref(world->reg_layouts);
 	g_ptr_array_unref(world->writers);
 	cluster_destroy(world->root);
+	domains_free(world);
+	crew_destroy(world->crew);
 	g_free(world->failure);
 	g_free(world);
 }
@@ -83,6 +89,7 @@ struct node *world_add_node(struct world *world, const char *name)
 	node->name = g_strdup(name);
 	node->index = world->nodes->len;
 	node->outbox_tail = &node->outbox;
+	node->domain = world->domains;
 	event_queue_init(&node->queue);
 	/* 2^40 frames a node before ids of two nodes meet. 0 names no frame. */
 	frame_pool_init(&node->frames, ((u64)(node->index + 1) << 40) + 1);
@@ -111,7 +118,7 @@ static void update_lookahead(struct world *world)
 static void run_node(struct node *node, sim_time end)
 {
 	node->horizon = end;
-	event_queue_run(&node->queue, end);
+	node->domain->events += event_queue_run(&node->queue, end);
 	if (node->outbox)
 		node_post_outbox(node);
 	output_note_writer(node);
@@ -162,23 +169,31 @@ static void run_cluster(struct world *world, struct cluster *cluster, sim_time e
 				continue;
 			if (part + step >= first && part + step <= last)
 				prefetch(part + step);
-			if (part->is_node)
-				run_node(part->node, bound);
-			else
-				run_cluster(world, part->cluster, bound);
+			part_run(world, part, bound);
 			cluster_settle(part, world->lookahead);
 		}
 	}
 }
 
+void part_run(struct world *world, struct part *part, sim_time bound)
+{
+	if (part->is_node)
+		run_node(part->node, bound);
+	else
+		run_cluster(world, part->cluster, bound);
+}
+
 /* All nodes as they stand: what was sent, scheduled and written between runs. */
 static void take_stock(struct world *world)
 {
-	if (!world->root)
+	if (!world->root) {
 		world->root = cluster_build(world);
+		domains_cut(world);
+	}
 	world->lookahead_stale = true;
 	for (u32 i = 0; i < world->nodes->len; i++)
 		node_post_outbox(world->nodes->pdata[i]);
+	domains_exchange(world);
 	output_merge(world);
 }
 
@@ -199,9 +214,11 @@ void world_run(struct world *world, sim_time until)
 			world->grid = sim_time_add(next - next % WORLD_GRID, WORLD_GRID);
 		world->window_end = sim_time_add(next, MAX(world->lookahead, WINDOW_MIN));
 		world->window_end = MIN(MIN(world->window_end, world->grid), until);
-		run_cluster(world, world->root, world->window_end);
-		if (world->writers->len)
-			output_merge_writers(world);
+		if (world->crew)
+			domains_run(world);
+		else
+			run_cluster(world, world->root, world->window_end);
+		output_merge_writers(world);
 		if (world->after_window)
 			world->after_window(world, world->after_window_ctx);
 	}
@@ -222,7 +239,7 @@ sim_time node_horizon(struct node *node)
 
 	if (node->outbox)
 		return node->horizon;
-	horizon = cluster_horizon(node, world->lookahead);
+	horizon = MIN(cluster_horizon(node, world->lookahead), node->domain->bound);
 	return MIN(MIN(MAX(horizon, node->horizon), world->until), world->grid);
 }
 

@@ -200,6 +200,7 @@ static void expect_nodes(u32 nodes)
 	if (nodes < MANY_NODES || heap > INT_MAX)
 		return;
 	/* A piece that malloc() must ask the system for, together with all that on top. */
+	mallopt(M_ARENA_MAX, 1); /* what other threads take as well */
 	mallopt(M_TRIM_THRESHOLD, INT_MAX);
 	mallopt(M_TOP_PAD, (int)heap);
 	mallopt(M_MMAP_THRESHOLD, 2 * HUGE_PAGE);
@@ -211,6 +212,20 @@ static void expect_nodes(u32 nodes)
 	if (first < end)
 		madvise((void *)first, end - first, MADV_HUGEPAGE);
 #endif
+}
+
+/* Where nodes are few one thread is through before others have woken up. */
+static u32 choose_threads(const struct network *network, u32 asked)
+{
+	for (u32 i = 0; i < network->guests->len; i++) {
+		const struct guest *guest = network->guests->pdata[i];
+
+		if (guest && guest->cls->one_thread)
+			return 1;
+	}
+	if (asked)
+		return asked;
+	return network->topology->nodes->len < MANY_NODES ? 1 : g_get_num_processors();
 }
 
 struct network *network_create(const struct topology *topology, const struct catalog *catalog,
@@ -240,6 +255,7 @@ struct network *network_create(const struct topology *topology, const struct cat
 	if (!plug_cables(network, catalog->cable, err) ||
 	    !add_guests(network, options->errors_too, err))
 		goto fail;
+	world->threads = choose_threads(network, options->threads);
 	return network;
 fail:
 	network_destroy(network);

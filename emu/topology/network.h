@@ -18,6 +18,7 @@ struct network_options {
 	struct output_sink *traced;  /* gets the traces instead of the capture, or NULL */
 	bool errors_too;	     /* in what lines printed, whatever the guest */
 	struct vcd *vcd;	     /* gets every MDIO bus, or NULL; outlives the network */
+	u32 threads;		     /* that run it; 0: as many as are of use */
 };
 
 enum line_state {

@@ -226,6 +226,9 @@ static struct guest *linux_create(struct board *board, const char *cpu, struct j
 
 const struct guest_class linux_guest_class = {
 	.name = "linux",
+	/* The host ends a guest's process with the thread that started it; and both
+	 * take turns on one processor anyway. */
+	.one_thread = true,
 	.create = linux_create,
 	.destroy = linux_destroy,
 	.run = linux_run,

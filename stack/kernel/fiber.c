@@ -8,8 +8,8 @@
  *
  * A stack is 64 KiB of address space of which the host gives what is touched,
  * with a page in front that faults. Stacks of ended fibers are used again. The
- * address sanitizer is told of each switch, or it would take the other stack for
- * garbage.
+ * sanitizers are told of each switch: that of addresses would take the other stack
+ * for garbage, that of threads two fibers for one that races with itself.
  */
 #undef _FORTIFY_SOURCE /* its longjmp() refuses to go to another stack */
 #include <setjmp.h>
@@ -23,10 +23,18 @@
 
 #if defined(__SANITIZE_ADDRESS__)
 #define FIBER_ASAN 1
+#elif defined(__SANITIZE_THREAD__)
+#define FIBER_TSAN 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define FIBER_ASAN 1
+#elif __has_feature(thread_sanitizer)
+#define FIBER_TSAN 1
 #endif
+#endif
+
+#ifdef FIBER_TSAN
+#include <sanitizer/tsan_interface.h>
 #endif
 
 #ifdef FIBER_ASAN
@@ -60,6 +68,7 @@ struct fiber {
 	bool started;
 	const void *bottom; /* for the sanitizer */
 	size_t size;
+	void *twin; /* that of threads: the fiber as it knows it */
 };
 
 static struct fiber_stack *stack_get(struct fiber_stack **stacks)
@@ -98,6 +107,9 @@ struct fiber *fiber_create(struct fiber_stack **stacks, void (*fn)(void *arg), v
 	fiber->arg = arg;
 	fiber->size = FIBER_STACK_SIZE;
 	fiber->bottom = fiber->stack->map + fiber->stack->map_size - FIBER_STACK_SIZE;
+#ifdef FIBER_TSAN
+	fiber->twin = __tsan_create_fiber(0);
+#endif
 	return fiber;
 }
 
@@ -106,6 +118,9 @@ void fiber_destroy(struct fiber_stack **stacks, struct fiber *fiber)
 	if (!fiber)
 		return;
 	if (fiber->stack) {
+#ifdef FIBER_TSAN
+		__tsan_destroy_fiber(fiber->twin);
+#endif
 #ifdef FIBER_ASAN
 		/* Its last frames were never left, and the memory will be something else. */
 		__asan_unpoison_memory_region(fiber->bottom, fiber->size);
@@ -129,10 +144,15 @@ void fiber_stacks_free(struct fiber_stack **stacks)
 	}
 }
 
-static inline void switch_begins(void **fake, struct fiber *to)
+static inline void switch_begins(void **fake, struct fiber *from, struct fiber *to)
 {
 #ifdef FIBER_ASAN
 	__sanitizer_start_switch_fiber(fake, to->bottom, to->size);
+#endif
+#ifdef FIBER_TSAN
+	if (!from->stack) /* another thread may run the node next time */
+		from->twin = __tsan_get_current_fiber();
+	__tsan_switch_to_fiber(to->twin, 0);
 #endif
 }
 
@@ -161,9 +181,11 @@ static void fiber_entry(unsigned int lo, unsigned int hi)
 	g_assert_not_reached();
 }
 
-/* Its frame is never left either: no red zones around it, on whose stack it may be. */
-static void __attribute__((noreturn, noinline, no_sanitize_address))
-fiber_start(struct fiber *fiber)
+/* Whose frame is never left: it is on one stack, and belongs to another already. So
+ * no red zones are made around it, nor is it told to have been entered. */
+#define NEVER_LEFT noreturn, noinline, no_sanitize_address, no_sanitize_thread
+
+static void __attribute__((NEVER_LEFT)) fiber_start(struct fiber *fiber)
 {
 	uintptr_t p = (uintptr_t)fiber;
 	ucontext_t uc;
@@ -188,7 +210,7 @@ fiber_start(struct fiber *fiber)
 #endif
 
 /* Not in the function that marks: the compiler wants the two apart. */
-static void __attribute__((noreturn, noinline)) fiber_resume(struct fiber *fiber)
+static void __attribute__((NEVER_LEFT)) fiber_resume(struct fiber *fiber)
 {
 #ifdef FIBER_BUILTIN_JUMP
 	__builtin_longjmp(fiber->env, 1);
@@ -202,7 +224,7 @@ void __attribute__((noinline)) fiber_switch(struct fiber *from, struct fiber *to
 	void *fake = NULL;
 
 	to->prev = from;
-	switch_begins(&fake, to);
+	switch_begins(&fake, from, to);
 	if (fiber_mark(from) == 0) {
 		if (unlikely(!to->started))
 			fiber_start(to);

@@ -44,7 +44,7 @@ expect 0 0 "" run --help
 expect 2 12 "" # usage
 expect 2 1 "" valdiate "$room/t.json"
 says '"valdiate" is neither a command (run, validate, .*) nor a file' err
-for option in --gui --monitor=x --threads=2 "--report x"; do
+for option in --gui --monitor=x "--report x"; do
 	# shellcheck disable=SC2086
 	expect 2 1 "" "$room/t.json" $option
 	says 'not in this version' err
@@ -58,6 +58,10 @@ expect 2 1 "" "$room/t.json" --until 3
 expect 2 1 "" "$room/t.json" --seed -1
 expect 2 1 "" "$room/t.json" --seed 1x
 expect 2 1 "" "$room/t.json" --realtime=0
+for threads in 0 -1 257 2x ""; do
+	expect 2 1 "" "$room/t.json" --threads "$threads"
+	says 'right: 1 to 256' err
+done
 expect 2 1 "" "$room/t.json" --realtime=nan
 expect 2 1 "" "$room/t.json" --trace ink
 expect 2 1 "" "$room/t.json" --frobnicate

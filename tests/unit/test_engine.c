@@ -432,13 +432,17 @@ static void say(struct member *member, char what, u32 number)
 
 static void club_send(struct member *member)
 {
-	for (u32 i = 0; i < member->to->len; i++)
+	for (u32 i = 0; i < member->to->len; i++) {
+		struct frame *f = frame_alloc(&member->node->frames, 64);
+
+		put_le32(member->sent++, frame_append(f, 4));
 		wire_send(member->to->pdata[i],
 			  &(struct wire_msg){
 				  .at = node_now(member->node) +
 					SIM_US(2 + rng_below(&member->rng, 3)),
-				  .arg = member->sent++,
+				  .frame = f,
 			  });
+	}
 }
 
 static void club_answer(struct event *ev)
@@ -454,7 +458,8 @@ static void club_hear(struct wire *wire, struct wire_msg *msg)
 {
 	struct member *member = wire->owner;
 
-	say(member, (char)('A' + wire->from->index), msg->arg);
+	say(member, (char)('A' + wire->from->index), get_le32(msg->frame->data));
+	frame_put(msg->frame);
 	member->heard++;
 	node_schedule(member->node, &member->answer, msg->at + SIM_US(rng_below(&member->rng, 3)));
 }
@@ -509,8 +514,9 @@ static bool joined(enum shape shape, u32 a, u32 b)
 	}
 }
 
-/* What it writes when @promise, which may be far less than what is kept, sets the bounds. */
-static char *club_minutes(enum shape shape, sim_time promise)
+/* What it writes when @promise, which may be far less than what is kept, sets the
+ * bounds, and so many threads run it. */
+static char *club_minutes(enum shape shape, sim_time promise, u32 threads)
 {
 	struct list_sink list = {.sink.write = list_write, .text = g_string_new(NULL)};
 	struct club *club = g_new0(struct club, 1);
@@ -518,6 +524,7 @@ static char *club_minutes(enum shape shape, sim_time promise)
 	char name[8];
 
 	club->count = shape_nodes[shape];
+	world->threads = threads;
 	world->console = &list.sink;
 	for (u32 i = 0; i < club->count; i++) {
 		struct member *member = &club->member[i];
@@ -548,6 +555,8 @@ static char *club_minutes(enum shape shape, sim_time promise)
 		}
 		g_ptr_array_unref(member->to);
 	}
+	for (u32 i = 0; i < club->count; i++)
+		ck_assert_uint_eq(club->member[i].node->frames.in_use, 0);
 	world_destroy(world);
 	g_free(club);
 	return g_string_free(list.text, FALSE);
@@ -556,13 +565,28 @@ static char *club_minutes(enum shape shape, sim_time promise)
 START_TEST(order_does_not_depend_on_bounds)
 {
 	static const sim_time promises[] = {SIM_US(1), SIM_US(1) + 1, SIM_NS(700), SIM_NS(10), 1};
-	char *want = club_minutes(_i, SIM_US(2));
+	char *want = club_minutes(_i, SIM_US(2), 1);
 
 	ck_assert_uint_gt(strlen(want), 1000);
 	for (size_t i = 0; i < ARRAY_SIZE(promises); i++) {
-		char *got = club_minutes(_i, promises[i]);
+		char *got = club_minutes(_i, promises[i], 1);
 
 		ck_assert(!strcmp(got, want)); /* too long to be printed */
+		g_free(got);
+	}
+	g_free(want);
+}
+END_TEST
+
+START_TEST(threads_do_not_show)
+{
+	static const u32 threads[] = {2, 3, 8, 64};
+	char *want = club_minutes(_i, SIM_US(2), 1);
+
+	for (size_t i = 0; i < ARRAY_SIZE(threads); i++) {
+		char *got = club_minutes(_i, i % 2 ? SIM_US(2) : SIM_NS(700), threads[i]);
+
+		ck_assert(!strcmp(got, want));
 		g_free(got);
 	}
 	g_free(want);
@@ -585,6 +609,7 @@ int main(void)
 	tcase_add_test(tc, wires_sort_and_drop);
 	tcase_add_test(tc, output_is_merged_in_order);
 	tcase_add_loop_test(tc, order_does_not_depend_on_bounds, 0, SHAPES);
+	tcase_add_loop_test(tc, threads_do_not_show, 0, SHAPES);
 	suite_add_tcase(s, tc);
 	return run_suite(s);
 }

@@ -11,8 +11,9 @@
  * holds: frame_writable() gives it such a one, copying if there are others.
  * All lengths that come from a guest or a wire are checked in here, once.
  *
- * A frame belongs to the pool of the node that made it and returns there at the
- * last frame_put(), wherever that happens. Pools are last-in-first-out, so that
+ * A frame belongs to the pool of the node that made it, or of one that another
+ * thread runs and that it was sent to, and returns there at the last frame_put(),
+ * wherever that happens. Pools are last-in-first-out, so that
  * the buffers in use stay in the cache.
  */
 #ifndef NETEMU_FRAME_H
@@ -73,6 +74,10 @@ void frame_pool_finish(struct frame_pool *pool);
  * Return: the frame, never NULL.
  */
 struct frame *frame_alloc(struct frame_pool *pool, u32 capacity);
+
+/* Has @f, which its caller alone holds, belong to @pool, for a free one in exchange
+ * if there is one, so that traffic one way fills neither pool. */
+void frame_move(struct frame *f, struct frame_pool *pool);
 
 /* Gives @f the next packet id of its pool. Called by the MAC that first sends it. */
 static inline void frame_name(struct frame *f)

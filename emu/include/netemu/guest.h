@@ -26,6 +26,7 @@ struct guest_terminal {
 
 struct guest_class {
 	const char *name; /* "builtin", "linux" */
+	bool one_thread;  /* a world with such a guest is run by one thread */
 
 	/**
 	 * @create: prepare a guest on @board; it boots at time 0

@@ -27,6 +27,8 @@
 #include <netemu/rng.h>
 
 struct cluster;
+struct crew;
+struct domain;
 struct vcd;
 struct wire;
 struct world;
@@ -44,6 +46,7 @@ struct node {
 	u32 trace;		 /* of enum trace_category: what --trace asks for */
 	struct cluster *cluster; /* that it is a part of, */
 	u32 place;		 /* and which */
+	struct domain *domain;	 /* that it belongs to (core/domain.h) */
 	bool wrote;		 /* in the window at hand */
 	sim_time promise;	 /* least delay of its wires */
 	sim_time horizon;	 /* it may run up to there, alone */
@@ -71,9 +74,13 @@ struct world {
 	sim_time lookahead; /* least wire delay; recomputed when one changes */
 	bool lookahead_stale;
 	bool stopped;
-	struct cluster *root;	     /* of all nodes; built anew when nodes or wires come or go */
+	struct cluster *root;	/* of all nodes; built anew when nodes or wires come or go */
+	struct domain *domains; /* likewise */
+	u32 domain_count;
+	u32 threads;		     /* that run it; set before the first run */
+	struct crew *crew;	     /* these, or NULL: one thread */
 	sim_time until;		     /* of world_run() */
-	GPtrArray *writers;	     /* struct node: those that wrote in the window at hand */
+	GPtrArray *writers;	     /* struct node: while output is merged */
 	struct output_sink *console; /* where console lines go, or NULL */
 	struct output_sink *trace;   /* where traces go besides the console, or NULL */
 	GHashTable *reg_layouts; /* struct reg_space -> its layout; made by reg.c at first use */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A wire carries messages one way between two nodes (or within one). It is the
- * only thing that two nodes share, and not while either of them runs.
+ * only thing that two nodes share, each its half; these meet when neither runs.
  *
  * The receiver sees messages in order of arrival time, in sending order where
  * those are equal, and before anything of its own that is due at that time.
@@ -31,8 +31,9 @@ struct wire {
 	u32 head, count, capacity;
 	struct wire_msg *sent; /* sender's, handed over when its turn is over */
 	u32 sent_count, sent_capacity;
-	struct wire *next_outbox;
+	struct wire *next_outbox; /* of the sender's outbox, or its domain's */
 	bool in_outbox;
+	bool crosses; /* to another domain */
 };
 
 /**
