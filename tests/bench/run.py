@@ -76,8 +76,8 @@ class Bench:
     def path(self, name):
         return os.path.join(self.source, "topologies", "bench", name + ".json")
 
-    def wall(self, path):
-        return netemu.simulate(self.netemu, path)[0]
+    def wall(self, path, *args):
+        return netemu.simulate(self.netemu, path, *args)[0]
 
     def rate(self, tool, *args):
         """Packets a wall second of the peer or the bound, in its own words."""
@@ -154,12 +154,18 @@ class Bench:
         emit("memory_espressobin_kb", (idle(101) - idle(1)) / 100, "KB more for an idle espressobin")
 
     def hosts(self):
-        """What a packet costs among 256 hosts against 2, at the same total rate a port."""
+        """What a packet costs among 256 hosts against 2, at the same total rate a port.
+
+        On the wall, run as usual: few hosts by one thread, many by all processors; then many by one thread.
+        """
         packets = {name: self.packets(name) for name in ("udp64", "star256")}
-        walls = median_rounds(self.rounds, **{n: lambda n=n: self.wall(self.path(n)) for n in packets})
-        cost = {n: walls[n] / packets[n] * 1e9 for n in packets}
+        sides = {"udp64": ("udp64",), "star256": ("star256",), "star256_one_thread": ("star256", "--threads", "1")}
+        walls = median_rounds(self.rounds, **{side: lambda name=name, args=args: self.wall(self.path(name), *args)
+                                              for side, (name, *args) in sides.items()})
+        cost = {side: walls[side] / packets[name] * 1e9 for side, (name, *_) in sides.items()}
         emit("hosts256_vs_2", cost["star256"] / cost["udp64"], "times the cost a packet", rounds=self.rounds,
-             ns_a_packet={n: round(c, 1) for n, c in cost.items()}, packets=packets)
+             threads=len(os.sched_getaffinity(0)), one_thread=round(cost["star256_one_thread"] / cost["udp64"], 2),
+             ns_a_packet={side: round(c, 1) for side, c in cost.items()}, packets=packets)
 
     def packets(self, name):
         """Packets that the `udp recv` lines of topologies/bench/NAME.json expect."""
