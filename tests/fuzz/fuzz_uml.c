@@ -53,6 +53,7 @@ enum op {
 	OP_HANG_UP, /* device */
 	OP_LINE,    /* the timeline runs a line */
 	OP_IRQ,	    /* the board's line: level */
+	OP_STANDS,  /* whether the register does; the memory that says so: where, bytes */
 	OPS
 };
 
@@ -158,6 +159,13 @@ static void operate(struct uml_rig *rig, struct input *in)
 	case OP_HANG_UP:
 		rig_hang_up(rig, take(in, 1) % (UML_DEVICES + 1));
 		break;
+	case OP_STANDS:
+		rig->stands = take(in, 1) & 1;
+		where = take(in, 1);
+		len = take_bytes(in, bytes, 32);
+		memcpy((u8 *)rig->uml->standing + where % (sizeof(struct uml_standing) - 31), bytes,
+		       len);
+		break;
 	case OP_LINE:
 		rig->uml->guest.cls->run(&rig->uml->guest, "a line", none, NULL);
 		break;
@@ -218,7 +226,9 @@ static size_t seed(u8 *input, u8 device, u8 queue)
 	at = PUT(at, OP_DESC, queue, 0, 0, 0x80, (u8)(device == UML_CONSOLE ? 3 : 16), 0,
 		 (u8)(device != UML_CONSOLE), 1);
 	at = PUT(at, OP_DESC, queue, 1, 0, 0x90, 4, 0, 2, 0);
+	at = PUT(at, OP_STANDS, 1, 0, 0);
 	at = PUT(at, OP_KICK, device, queue, 0);
+	at = PUT(at, OP_STANDS, 1, 4, 4, 1, 0, 0, 0); /* one read more was answered */
 	at = PUT(at, OP_DESC, 2, 0, 0, 0x91, 255, 0, 2, 0);
 	at = PUT(at, OP_KICK, device, 2, 0);
 	at = PUT(at, OP_LINE);
