@@ -7,6 +7,8 @@
  * said then. Of all ways to match them the one is taken that has the largest sum
  * of weights; a match weighs the more the more of its figures are the same, so
  * that a line that is missing does not have all that follow it matched amiss.
+ *
+ * Releases of the real tools align their columns differently, so any blanks are one.
  */
 #include "compare/compare.h"
 
@@ -67,8 +69,22 @@ static void drop_controls(char *text)
 	*to = 0;
 }
 
+/* @text with one blank for each run of blanks and tabs, to be freed. */
+static char *fold_blanks(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	while (*text) {
+		size_t len = strspn(text, " \t");
+
+		g_string_append_c(out, len ? ' ' : *text);
+		text += len ? len : 1;
+	}
+	return g_string_free(out, FALSE);
+}
+
 struct side {
-	char **line, **masked; /* NULL-terminated */
+	char **line, **folded, **masked; /* NULL-terminated */
 	u32 count;
 };
 
@@ -78,16 +94,19 @@ static void side_init(struct side *side, const char *out)
 	side->count = g_strv_length(side->line);
 	if (side->count && !*side->line[side->count - 1])
 		side->count--;
+	side->folded = g_new0(char *, side->count + 1);
 	side->masked = g_new0(char *, side->count + 1);
 	for (u32 i = 0; i < side->count; i++) {
 		drop_controls(side->line[i]);
-		side->masked[i] = mask_figures(side->line[i]);
+		side->folded[i] = fold_blanks(side->line[i]);
+		side->masked[i] = mask_figures(side->folded[i]);
 	}
 }
 
 static void side_finish(struct side *side)
 {
 	g_strfreev(side->line);
+	g_strfreev(side->folded);
 	g_strfreev(side->masked);
 }
 
@@ -118,8 +137,8 @@ static u32 *weight_sums(const struct side *a, const struct side *b)
 
 			*at = MAX(at[1], at[columns]);
 			if (!strcmp(a->masked[i], b->masked[j]))
-				*at = MAX(*at,
-					  at[columns + 1] + match_weight(a->line[i], b->line[j]));
+				*at = MAX(*at, at[columns + 1] +
+						       match_weight(a->folded[i], b->folded[j]));
 		}
 	}
 	return sum;
@@ -133,15 +152,17 @@ static void diff_line(struct differences *all, const char *node, const char *wha
 			side ? g_strdup(line) : NULL);
 }
 
-static void diff_figures(struct differences *all, const char *node, const char *what, const char *a,
-			 const char *b)
+/* Line @i of @a and line @j of @b, which are the same but for figures, if at all. */
+static void diff_figures(struct differences *all, const char *node, const char *what,
+			 const struct side *a, u32 i, const struct side *b, u32 j)
 {
 	char *detail;
 
-	if (!strcmp(a, b))
+	if (!strcmp(a->folded[i], b->folded[j]))
 		return;
-	detail = mask_differing(a, b);
-	differences_add(all, IN_OUTPUT, node, what, detail, g_strdup(a), g_strdup(b));
+	detail = mask_differing(a->folded[i], b->folded[j]);
+	differences_add(all, IN_OUTPUT, node, what, detail, g_strdup(a->line[i]),
+			g_strdup(b->line[j]));
 	g_free(detail);
 }
 
@@ -159,7 +180,7 @@ static void diff_lines(struct differences *all, const char *node, const char *wh
 		else if (i == a->count || at[0] == at[1])
 			diff_line(all, node, what, 1, b->line[j++]);
 		else
-			diff_figures(all, node, what, a->line[i++], b->line[j++]);
+			diff_figures(all, node, what, a, i++, b, j++);
 	}
 	g_free(sum);
 }

@@ -29,12 +29,12 @@ udp() {
 	line "$1" a "iperf3 -c 192.168.1.2 -u $3" " $2 Mbits/sec +[0-9.]+ ms +$lost +receiver"
 }
 
-# some BYTES: of data, as an option. From 3.16 on, iperf3 computes without pause when
-# it has sent all, which in a guest takes no time; so a second instead. In a second
-# phylib polls its PHY, by busy waiting, for longer than what comes in meanwhile
-# has room in a socket's buffer.
+# some BYTES SECONDS: of data, as an option. From 3.16 on, iperf3 computes without
+# pause when it has sent all, which in a guest takes no time; so SECONDS instead. In
+# a second phylib polls its PHY, by busy waiting, for longer than what comes in
+# meanwhile has room in a socket's buffer.
 some() {
-	if [ "$by_bytes" = yes ]; then echo "-n $1"; else echo "-t 1"; fi
+	if [ "$by_bytes" = yes ]; then echo "-n $1"; else echo "-t $2"; fi
 }
 by_bytes=no
 [ "$(printf '3.16\n%s\n' "$(iperf3 --version | sed -n '1s/^iperf \([0-9.]*\).*/\1/p')" |
@@ -54,12 +54,12 @@ none() {
 
 # Of the 1546 byte times that a full frame takes on the conduit, which has the
 # switch's tag, TCP's payload has 1448: 936.6 Mb/s.
-tcp 4.2s '93[4-7]' "$(some 20M)"
-tcp 5.5s '93[4-7]' "$(some 20M) -R"
+tcp 4.2s '93[4-7]' "$(some 20M 1)"
+tcp 5.5s '93[4-7]' "$(some 20M 1) -R"
 none 6.8s TcpRetransSegs TcpExtTCPOFOQueue TcpExtTCPTimeouts
 [ $by_bytes = yes ] || lost='[0-9]/[0-9]+ [(][0-9.e-]+%[)]'
-udp 7s '9[45][0-9]' "-b 0 $(some 12M)"
-udp 8.3s '9[45][0-9]' "-b 0 $(some 12M) -R"
+udp 7s '9[45][0-9]' "-b 0 $(some 12M 1)"
+udp 8.3s '9[45][0-9]' "-b 0 $(some 12M 1) -R"
 [ $by_bytes = no ] || none 9.8s UdpRcvbufErrors UdpSndbufErrors UdpInErrors
 lost='0/[0-9]+ [(]0%[)]'
 
@@ -69,14 +69,14 @@ for node in a:lan0 b:lan1; do
 	line 10s "${node%:*}" "ethtool -s ${node#*:} speed 100 duplex full autoneg off" ''
 	line 18s "${node%:*}" "ethtool -s ${node#*:} speed 10 duplex full autoneg off" ''
 done
-tcp 12s '9[3-5]\\.[0-9]' "$(some 4M)"
-tcp 13.5s '9[3-5]\\.[0-9]' "$(some 4M) -R"
-udp 15s '9[3-5]\\.[0-9]' "-b 95M $(some 2M)"
-udp 16.5s '9[3-5]\\.[0-9]' "-b 95M $(some 2M) -R"
-tcp 20.5s '9\\.[3-5][0-9]?' "$(some 1M)"
-tcp 22.5s '9\\.[3-5][0-9]?' "$(some 1M) -R"
-udp 24.5s '9\\.[3-5][0-9]?' "-b 9.5M $(some 300K)"
-udp 26s '9\\.[3-5][0-9]?' "-b 9.5M $(some 300K) -R"
+tcp 12s '9[3-5]\\.[0-9]' "$(some 4M 1)"
+tcp 13.5s '9[3-5]\\.[0-9]' "$(some 4M 1) -R"
+udp 15s '9[3-5]\\.[0-9]' "-b 95M $(some 2M 1)"
+udp 16.5s '9[3-5]\\.[0-9]' "-b 95M $(some 2M 1) -R"
+tcp 20.5s '9\\.[3-5][0-9]?' "-l 8K $(some 1M 5)"
+tcp 27s '9\\.[3-5][0-9]?' "-l 8K $(some 1M 5) -R"
+udp 33s '9\\.[3-5][0-9]?' "-b 9.5M $(some 300K 1)"
+udp 35s '9\\.[3-5][0-9]?' "-b 9.5M $(some 300K 1) -R"
 
 # boards NAME DURATION GUEST-OF-B CAPTURES
 boards() {
@@ -93,7 +93,7 @@ boards() {
 }
 
 line 4s b 'iperf3 -s -D' ''
-boards fast 28s linux '"a.lan0"'
+boards fast 37s linux '"a.lan0"'
 "$NETEMU" fast.json >fast.out 2>&1 || fail "$(grep -v '] .: ' fast.out)"
 complaints <(grep -v 'nstat\|\(Tcp\|Udp\)[A-Za-z]* *0 ' fast.out) && fail "the kernel complains"
 

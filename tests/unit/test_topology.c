@@ -79,6 +79,21 @@ START_TEST(has_usual_values)
 }
 END_TEST
 
+START_TEST(text_is_utf8)
+{
+	static const char line[] = "echo \u00e9\u65e5 \"\U0001f642\" \\";
+	struct topology *t = toy_read_topology(
+		"{ \"netemu\": 1, \"name\": \"n\", \"nodes\": [ { \"name\": \"a\", \"board\": \"toy\", "
+		"\"init\": [\"echo \u00e9\\u65e5 \\\"\U0001f642\\\" \\\\\"] } ] }",
+		NULL);
+
+	ck_assert_ptr_nonnull(t);
+	ck_assert_str_eq(
+		json_object_get_string(json_object_array_get_idx(topo_node(t, 0)->init, 0)), line);
+	topology_free(t);
+}
+END_TEST
+
 START_TEST(no_captures_is_none)
 {
 	struct topology *t = toy_read_topology("{ " AB ", \"captures\": [] }", NULL);
@@ -222,6 +237,11 @@ static const struct {
 	{"{ " AB ", \"seed\": 18446744073709551616 }", "$", "64 bits"},
 	{"{ " AB ", \"n\\u0061me\": \"x\" }", "$", "key with an escape"},
 	{"\xef\xbb\xbf{ " AB " }", "$", "byte order mark"},
+	{"{ " AB ", \"name\": \"x\xff\" }", "$", "not UTF-8, at line 1"},
+	{"{ " AB ", \"name\": \"x\xc3\" }", "$", "not UTF-8"},
+	{"{ " AB ", \"name\": \"x\xed\xa0\x80\" }", "$", "not UTF-8"},
+	{"{ " AB ", \"name\": \"\\\u00f6\" }", "$", "not JSON"},
+	{"{ \"name\": \"\u00f6\U0001f642\"\n\u00f6", "$", "line 2, column 1"},
 };
 
 START_TEST(wrong_ones_are_refused)
@@ -370,6 +390,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, toy_setup, toy_teardown);
 	tcase_add_test(tc, reads_everything);
 	tcase_add_test(tc, has_usual_values);
+	tcase_add_test(tc, text_is_utf8);
 	tcase_add_test(tc, no_captures_is_none);
 	tcase_add_loop_test(tc, wrong_ones_are_refused, 0, (int)ARRAY_SIZE(wrong));
 	tcase_add_test(tc, every_prefix_is_refused);
