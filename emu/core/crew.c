@@ -15,7 +15,7 @@
 
 #include "core/crew.h"
 
-#define LOOKS 1000 /* some ten microseconds */
+#define LOOKS 1000    /* some ten microseconds */
 #define CREW_MOST 256 /* threads */
 
 struct worker {
