@@ -23,8 +23,6 @@
 #include "cli/signals.h"
 #include "cli/summary.h"
 
-#define THREADS_MOST 256
-
 struct run {
 	/* options */
 	char *topology_path, *capture_path, *until, *seed, *guest, *realtime, *threads, *trace;
@@ -190,9 +188,9 @@ static bool parse_numbers(struct run *run, u64 *seed, double *factor)
 		return false;
 	}
 	if (run->threads &&
-	    !g_ascii_string_to_unsigned(run->threads, 10, 1, THREADS_MOST, &threads, NULL)) {
+	    !g_ascii_string_to_unsigned(run->threads, 10, 1, WORLD_THREADS_MOST, &threads, NULL)) {
 		cli_complain("--threads: \"%s\" is not a number of threads; right: 1 to %u",
-			     run->threads, THREADS_MOST);
+			     run->threads, WORLD_THREADS_MOST);
 		return false;
 	}
 	run->network_options.threads = (u32)threads;

@@ -25,15 +25,21 @@ static size_t figure_len(const char *text)
 	return len;
 }
 
-/* @text with each number as "#", to be freed. */
-static char *mask_figures(const char *text)
+/* Of blanks and tabs. */
+static size_t blanks_len(const char *text)
+{
+	return strspn(text, " \t");
+}
+
+/* @text with @by for each of what @span_len() gives the length of, to be freed. */
+static char *replace_spans(const char *text, size_t (*span_len)(const char *text), char by)
 {
 	GString *out = g_string_new(NULL);
 
 	while (*text) {
-		size_t len = figure_len(text);
+		size_t len = span_len(text);
 
-		g_string_append_c(out, len ? '#' : *text);
+		g_string_append_c(out, len ? by : *text);
 		text += len ? len : 1;
 	}
 	return g_string_free(out, FALSE);
@@ -69,20 +75,6 @@ static void drop_controls(char *text)
 	*to = 0;
 }
 
-/* @text with one blank for each run of blanks and tabs, to be freed. */
-static char *fold_blanks(const char *text)
-{
-	GString *out = g_string_new(NULL);
-
-	while (*text) {
-		size_t len = strspn(text, " \t");
-
-		g_string_append_c(out, len ? ' ' : *text);
-		text += len ? len : 1;
-	}
-	return g_string_free(out, FALSE);
-}
-
 struct side {
 	char **line, **folded, **masked; /* NULL-terminated */
 	u32 count;
@@ -98,8 +90,8 @@ static void side_init(struct side *side, const char *out)
 	side->masked = g_new0(char *, side->count + 1);
 	for (u32 i = 0; i < side->count; i++) {
 		drop_controls(side->line[i]);
-		side->folded[i] = fold_blanks(side->line[i]);
-		side->masked[i] = mask_figures(side->folded[i]);
+		side->folded[i] = replace_spans(side->line[i], blanks_len, ' ');
+		side->masked[i] = replace_spans(side->folded[i], figure_len, '#');
 	}
 }
 

@@ -15,8 +15,7 @@
 
 #include "core/crew.h"
 
-#define LOOKS 1000    /* some ten microseconds */
-#define CREW_MOST 256 /* threads */
+#define LOOKS 1000 /* some ten microseconds */
 
 struct worker {
 	struct crew *crew;
@@ -137,11 +136,9 @@ static bool start(struct worker *worker)
 
 struct crew *crew_create(u32 threads)
 {
-	size_t size;
+	size_t size = sizeof(struct crew) + threads * sizeof(struct worker);
 	struct crew *crew;
 
-	threads = MIN(threads, CREW_MOST);
-	size = sizeof(*crew) + threads * sizeof(crew->worker[0]);
 	crew = aligned_alloc(64, (size + 63) / 64 * 64);
 	if (!crew)
 		g_error("no memory for %u threads", threads);

@@ -229,7 +229,6 @@ static void run_domain(void *ctx, void *work)
 
 	domain->events = 0;
 	part_run(world, domain->part, domain->bound);
-	cluster_settle(domain->part, world->lookahead);
 }
 
 /* @end: of each thread's share of the @count domains @due. */

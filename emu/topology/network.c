@@ -225,7 +225,9 @@ static u32 choose_threads(const struct network *network, u32 asked)
 	}
 	if (asked)
 		return asked;
-	return network->topology->nodes->len < MANY_NODES ? 1 : g_get_num_processors();
+	return network->topology->nodes->len < MANY_NODES ?
+		       1 :
+		       MIN(g_get_num_processors(), WORLD_THREADS_MOST);
 }
 
 struct network *network_create(const struct topology *topology, const struct catalog *catalog,

@@ -42,10 +42,8 @@
  * looked at before it is given up.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -457,13 +455,9 @@ static void run_slice(struct event *ev)
 
 bool uml_calendar_open(struct uml *uml)
 {
-	struct tt_shared *shared;
+	struct tt_shared *shared = uml_share("time", sizeof(*shared), &uml->shared_fd);
 
-	uml->shared_fd = memfd_create("time", MFD_CLOEXEC);
-	if (uml->shared_fd < 0 || ftruncate(uml->shared_fd, sizeof(*shared)))
-		return false;
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, uml->shared_fd, 0);
-	if (shared == MAP_FAILED)
+	if (!shared)
 		return false;
 	shared->version = SHARED_VERSION;
 	shared->len = sizeof(*shared);
@@ -532,11 +526,8 @@ void uml_calendar_close(struct uml *uml)
 		close(uml->tt);
 	if (uml->epoll >= 0)
 		close(uml->epoll);
-	if (uml->shared)
-		munmap(uml->shared, sizeof(*uml->shared));
-	if (uml->shared_fd >= 0)
-		close(uml->shared_fd);
-	uml->tt = uml->shared_fd = uml->epoll = -1;
+	uml_unshare(uml->shared, sizeof(*uml->shared), &uml->shared_fd);
+	uml->tt = uml->epoll = -1;
 	uml->shared = NULL;
 	uml->tt_in_len = 0;
 	uml->begun = false;

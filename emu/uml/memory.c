@@ -10,6 +10,7 @@
  */
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "uml/uml.h"
 
@@ -27,15 +28,17 @@ static bool map_region(struct uml *uml, const u8 *entry, int fd)
 	struct uml_region r = {.base = get_le64(entry), .size = get_le64(entry + 8)};
 	u64 offset = get_le64(entry + 24);
 	struct stat st;
+	u8 *host;
 
 	if (!r.size || r.base + r.size < r.base || offset + r.size < offset || fstat(fd, &st) ||
 	    st.st_size < 0 || offset + r.size > (u64)st.st_size)
 		return false;
-	r.host = mmap(NULL, r.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
-	if (r.host == MAP_FAILED)
+	host = mmap(NULL, r.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
+	if (host == MAP_FAILED)
 		return false;
+	uml->region_host[uml->region_count] = host;
 	uml->region[uml->region_count++] = r;
-	return dma_space_add(&uml->board->dma, r.base, r.size, r.host);
+	return dma_space_add(&uml->board->dma, r.base, r.size, host);
 }
 
 /* Each device is told the same; the first time counts. */
@@ -68,6 +71,26 @@ void uml_memory_unmap(struct uml *uml)
 {
 	uml->board->dma.count = 0;
 	for (u32 i = 0; i < uml->region_count; i++)
-		munmap(uml->region[i].host, uml->region[i].size);
+		munmap(uml->region_host[i], uml->region[i].size);
 	uml->region_count = 0;
+}
+
+void *uml_share(const char *name, size_t size, int *fd)
+{
+	void *memory;
+
+	*fd = memfd_create(name, MFD_CLOEXEC);
+	if (*fd < 0 || ftruncate(*fd, (off_t)size))
+		return NULL;
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+void uml_unshare(void *memory, size_t size, int *fd)
+{
+	if (memory)
+		munmap(memory, size);
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }

@@ -25,8 +25,6 @@
  */
 #include <netemu/mmio.h>
 #include <netemu/trace.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "uml/uml.h"
 
@@ -176,28 +174,15 @@ static void serve(struct vu_device *dev, const struct vu_buffer *buffer)
 
 bool soc_open(struct uml *uml)
 {
-	void *memory;
-
-	uml->standing_fd = memfd_create("registers", MFD_CLOEXEC);
-	if (uml->standing_fd < 0 || ftruncate(uml->standing_fd, sizeof(*uml->standing)))
-		return false;
-	memory = mmap(NULL, sizeof(*uml->standing), PROT_READ | PROT_WRITE, MAP_SHARED,
-		      uml->standing_fd, 0);
-	if (memory == MAP_FAILED)
-		return false;
-	uml->standing = memory;
+	uml->standing = uml_share("registers", sizeof(*uml->standing), &uml->standing_fd);
 	uml->last_size = 0;
-	return true;
+	return uml->standing;
 }
 
 void soc_close(struct uml *uml)
 {
-	if (uml->standing)
-		munmap(uml->standing, sizeof(*uml->standing));
-	if (uml->standing_fd >= 0)
-		close(uml->standing_fd);
+	uml_unshare(uml->standing, sizeof(*uml->standing), &uml->standing_fd);
 	uml->standing = NULL;
-	uml->standing_fd = -1;
 }
 
 void soc_offer(struct uml *uml)
@@ -224,11 +209,7 @@ void soc_offer(struct uml *uml)
 		.region_count = uml->region_count,
 		.offered = ring->num,
 	};
-	for (u32 i = 0; i < uml->region_count; i++)
-		s->region[i] = (struct uml_standing_region){
-			.base = uml->region[i].base,
-			.size = uml->region[i].size,
-		};
+	memcpy(s->region, uml->region, sizeof(s->region));
 }
 
 void soc_withdraw(struct uml *uml)

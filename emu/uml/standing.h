@@ -22,6 +22,25 @@
 
 #define UML_REGIONS 2 /* of memory; what the kernel's vhost_user.h has room for */
 
+/* A piece of the guest's memory, guest-physical. */
+struct uml_region {
+	uint64_t base, size;
+};
+
+/* Index of the one that has all of the @len bytes at @addr, or -1. */
+static inline int uml_region_find(const struct uml_region *region, uint32_t count, uint64_t addr,
+				  uint64_t len)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		const struct uml_region *r = &region[i];
+
+		if (addr >= r->base && addr - r->base <= r->size &&
+		    len <= r->size - (addr - r->base))
+			return (int)i;
+	}
+	return -1;
+}
+
 struct uml_standing {
 	uint32_t offered;  /* 0: what follows means nothing */
 	uint32_t answered; /* reads since the offer; the kernel's process counts */
@@ -36,11 +55,8 @@ struct uml_standing {
 	uint32_t num; /* entries */
 	uint16_t next_avail, next_used;
 
-	/* The guest's memory, guest-physical. */
+	struct uml_region region[UML_REGIONS];
 	uint32_t region_count;
-	struct uml_standing_region {
-		uint64_t base, size;
-	} region[UML_REGIONS];
 };
 
 #endif

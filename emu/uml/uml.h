@@ -173,10 +173,8 @@ struct uml {
 	GString *control;		 /* of what it says, the last line begun */
 
 	/* memory.c */
-	struct uml_region {
-		u64 base, size;
-		u8 *host;
-	} region[UML_REGIONS];
+	struct uml_region region[UML_REGIONS];
+	u8 *region_host[UML_REGIONS]; /* where it is mapped */
 	u32 region_count;
 
 	/* process.c */
@@ -339,19 +337,21 @@ void terminal_reset(struct uml *uml);
 /* Guest memory at @addr, all @len bytes of it, or NULL. */
 static inline u8 *uml_memory(const struct uml *uml, u64 addr, u64 len)
 {
-	for (u32 i = 0; i < uml->region_count; i++) {
-		const struct uml_region *r = &uml->region[i];
+	int i = uml_region_find(uml->region, uml->region_count, addr, len);
 
-		if (addr >= r->base && addr - r->base <= r->size &&
-		    len <= r->size - (addr - r->base))
-			return r->host + (addr - r->base);
-	}
-	return NULL;
+	return i < 0 ? NULL : uml->region_host[i] + (addr - uml->region[i].base);
 }
 
 /* Maps the regions of a SET_MEM_TABLE message; false when it is no such. */
 bool uml_memory_map(struct uml *uml, const u8 *payload, u32 len, const int *fds, u32 fd_count);
 void uml_memory_unmap(struct uml *uml);
+
+/* Memory of @size bytes, zeroed, that another process can have too, by the file @fd,
+ * called @name; or NULL with errno set, and perhaps with a file. */
+void *uml_share(const char *name, size_t size, int *fd);
+
+/* Gives up what there is of that: @memory, or NULL; @fd, or -1. */
+void uml_unshare(void *memory, size_t size, int *fd);
 
 /* ---------------------------------------------------------------- tree.c */
 

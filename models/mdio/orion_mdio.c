@@ -141,11 +141,12 @@ static void mdio_mmio_write(void *owner, u32 offset, u64 value, u32 width)
 static bool mdio_mmio_peek(void *owner, u32 offset, u32 width, u64 *value)
 {
 	u32 word;
-	bool known = reg_peek(&container_of((struct model *)owner, struct orion_mdio, model)->regs,
-			      offset, &word);
 
-	*value = known ? word : 0;
-	return known;
+	if (!reg_peek(&container_of((struct model *)owner, struct orion_mdio, model)->regs, offset,
+		      &word))
+		return false;
+	*value = word;
+	return true;
 }
 
 static const struct mmio_ops mdio_mmio = {

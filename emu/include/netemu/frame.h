@@ -13,8 +13,8 @@
  *
  * A frame belongs to the pool of the node that made it, or of one that another
  * thread runs and that it was sent to, and returns there at the last frame_put(),
- * wherever that happens. Pools are last-in-first-out, so that
- * the buffers in use stay in the cache.
+ * wherever that happens. Pools are last-in-first-out, so that the buffers in use
+ * stay in the cache.
  */
 #ifndef NETEMU_FRAME_H
 #define NETEMU_FRAME_H

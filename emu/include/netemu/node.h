@@ -64,6 +64,8 @@ struct node {
  */
 #define WORLD_GRID SIM_MS(1)
 
+#define WORLD_THREADS_MOST 256
+
 struct world {
 	u64 seed;
 	GPtrArray *nodes; /* struct node, owned */
@@ -77,10 +79,10 @@ struct world {
 	struct cluster *root;	/* of all nodes; built anew when nodes or wires come or go */
 	struct domain *domains; /* likewise */
 	u32 domain_count;
-	u32 threads;		     /* that run it; set before the first run */
-	struct crew *crew;	     /* these, or NULL: one thread */
-	sim_time until;		     /* of world_run() */
-	GPtrArray *writers;	     /* struct node: while output is merged */
+	u32 threads;	    /* that run it, 1 to WORLD_THREADS_MOST; set before the first run */
+	struct crew *crew;  /* these, or NULL: one thread */
+	sim_time until;	    /* of world_run() */
+	GPtrArray *writers; /* struct node: while output is merged */
 	struct output_sink *console; /* where console lines go, or NULL */
 	struct output_sink *trace;   /* where traces go besides the console, or NULL */
 	GHashTable *reg_layouts; /* struct reg_space -> its layout; made by reg.c at first use */

@@ -50,14 +50,9 @@ static char *physical_memory(void)
 /* The guest's memory at @addr, @len bytes of it, or NULL. */
 static void *memory(uint64_t addr, uint64_t len)
 {
-	for (uint32_t i = 0; i < standing->region_count; i++) {
-		const struct uml_standing_region *r = &standing->region[i];
+	int region = uml_region_find(standing->region, standing->region_count, addr, len);
 
-		if (addr >= r->base && addr - r->base <= r->size &&
-		    len <= r->size - (addr - r->base))
-			return physical_memory() + addr;
-	}
-	return NULL;
+	return region < 0 ? NULL : physical_memory() + addr;
 }
 
 /* The head of the one chain in the queue that is not used yet, or -1: none, or more. */
